@@ -1,0 +1,483 @@
+"""
+The incident table and the base table: columns, types, units, CRS, and the way from records.
+
+One row per incident (or per site and tenant period). Two geometry columns, both in EPSG:4326 with
+longitude first: ``geometry`` (Point or null, the active one) and ``footprint`` (Polygon,
+MultiPolygon or null). Times are naive civil times at the place, half-open. Text, counts and
+enumerations are null where unknown; list columns are empty where unknown.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+from pyproj import CRS
+from shapely import Point
+
+from .errors import CrsError, SchemaError
+from .models import (
+    Base,
+    Casualties,
+    Evidence,
+    Incident,
+    Kind,
+    Precision,
+    Source,
+    Stance,
+    Status,
+    TimePrecision,
+)
+
+WGS84 = "EPSG:4326"
+
+TEXT = "string"
+COUNT = "Int64"
+METRES = "Float64"
+CIVIL_TIME = "datetime64[us]"
+UTC_TIME = "datetime64[us, UTC]"
+LIST = "list"
+GEOMETRY = "geometry"
+
+INCIDENT_COLUMNS: dict[str, str] = {
+    "incident_id": TEXT,
+    "kind": TEXT,
+    "count_low": COUNT,
+    "count_best": COUNT,
+    "count_high": COUNT,
+    "title": TEXT,
+    "event_type": TEXT,
+    "source_event_type": TEXT,
+    "start": CIVIL_TIME,
+    "end": CIVIL_TIME,
+    "time_zone": TEXT,
+    "start_utc": UTC_TIME,
+    "time_precision": TEXT,
+    "place": TEXT,
+    "geometry": GEOMETRY,
+    "footprint": GEOMETRY,
+    "uncertainty_m": METRES,
+    "precision": TEXT,
+    "location_rule": TEXT,
+    "countries_stated": LIST,
+    "countries_located": LIST,
+    "country_stated": TEXT,
+    "country_located": TEXT,
+    "admin1": TEXT,
+    "admin2": TEXT,
+    "actor": TEXT,
+    "actor_id": TEXT,
+    "target": TEXT,
+    "target_id": TEXT,
+    "claimed_by": TEXT,
+    "attributed_to": TEXT,
+    "attributed_by": TEXT,
+    "denied_by": TEXT,
+    "killed_low": COUNT,
+    "killed_best": COUNT,
+    "killed_high": COUNT,
+    "injured_low": COUNT,
+    "injured_best": COUNT,
+    "injured_high": COUNT,
+    "killed_by_party": TEXT,
+    "status": TEXT,
+    "source_grade": TEXT,
+    "information_grade": TEXT,
+    "same_as": LIST,
+    "evidence": TEXT,
+    "sources": TEXT,
+}
+"""Every column of the incident table with its type, in order."""
+
+JOINED_COLUMNS: dict[str, str] = {
+    "nearest_base": TEXT,
+    "base_distance_m": METRES,
+    "base_distance_min_m": METRES,
+    "base_distance_max_m": METRES,
+    "border_distance_m": METRES,
+    "nearest_border": TEXT,
+    "country_conflict": "boolean",
+}
+"""The columns that ``geo.joins`` adds."""
+
+BASE_COLUMNS: dict[str, str] = {
+    "base_id": TEXT,
+    "site": TEXT,
+    "name": TEXT,
+    "aliases": LIST,
+    "country": TEXT,
+    "kind": TEXT,
+    "tenant": TEXT,
+    "geometry": GEOMETRY,
+    "footprint": GEOMETRY,
+    "radius_m": METRES,
+    "valid_from": CIVIL_TIME,
+    "valid_to": CIVIL_TIME,
+    "source": TEXT,
+}
+"""Every column of the base table with its type, in order."""
+
+_ENUMS: dict[str, type[StrEnum]] = {
+    "kind": Kind,
+    "time_precision": TimePrecision,
+    "precision": Precision,
+    "status": Status,
+}
+_DEFAULTS = {"kind": "incident", "time_precision": "unknown", "precision": "unknown"}
+
+
+def incidents_from_records(records: Iterable[Incident]) -> gpd.GeoDataFrame:
+    """
+    Make the incident table from records.
+
+    Parameters
+    ----------
+    records
+        One record per row.
+
+    Returns
+    -------
+    incidents
+        n rows in the order given, a fresh 0..n-1 index, every column of `INCIDENT_COLUMNS`,
+        EPSG:4326 with longitude first; unknown is null, an unknown list is empty.
+
+    Raises
+    ------
+    SchemaError
+        If a record holds a value that its column must not hold.
+    """
+    return as_incident_table(_frame([_incident_row(record) for record in records]))
+
+
+def incidents_to_records(incidents: gpd.GeoDataFrame) -> list[Incident]:
+    """
+    Make records from the incident table; the inverse of `incidents_from_records`.
+
+    Parameters
+    ----------
+    incidents
+        The incident table, or any GeoDataFrame in EPSG:4326; missing columns count as unknown.
+
+    Returns
+    -------
+    records
+        One record per row, in the order of the rows.
+
+    Raises
+    ------
+    CrsError
+        If the table is not in EPSG:4326.
+    SchemaError
+        If a column holds a value that it must not hold.
+    """
+    rows = as_incident_table(incidents).to_dict("records")
+    return [_incident_record({str(name): value for name, value in row.items()}) for row in rows]
+
+
+def as_incident_table(rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """
+    Complete a table of incidents: every column, in order, with its type.
+
+    Parameters
+    ----------
+    rows
+        GeoDataFrame with at least the active geometry, EPSG:4326, longitude first. Not modified.
+
+    Returns
+    -------
+    incidents
+        The same n rows in the same order with the same index; missing columns are null, the kind
+        of a row that has none is ``incident``, its precision ``unknown``. Columns beyond
+        `INCIDENT_COLUMNS` follow behind, unchanged.
+
+    Raises
+    ------
+    CrsError
+        If the table has no CRS or another one than EPSG:4326.
+    SchemaError
+        If a column cannot be read as its type, or an enumeration holds an unknown word.
+    """
+    return _complete(rows, INCIDENT_COLUMNS, enums=_ENUMS)
+
+
+def bases_from_records(records: Iterable[Base]) -> gpd.GeoDataFrame:
+    """
+    Make the base table from records.
+
+    Parameters
+    ----------
+    records
+        One record per site and tenant period.
+
+    Returns
+    -------
+    bases
+        n rows in the order given, a fresh index, every column of `BASE_COLUMNS`, EPSG:4326.
+
+    Raises
+    ------
+    SchemaError
+        If a record holds a value that its column must not hold.
+    """
+    rows = []
+    for record in records:
+        row = {item.name: getattr(record, item.name) for item in dataclasses.fields(record)}
+        row["geometry"] = Point(row.pop("lon"), row.pop("lat"))
+        rows.append(row)
+    return as_base_table(_frame(rows))
+
+
+def bases_to_records(bases: gpd.GeoDataFrame) -> list[Base]:
+    """
+    Make records from the base table; the inverse of `bases_from_records`.
+
+    Parameters
+    ----------
+    bases
+        The base table, EPSG:4326, no null geometry.
+
+    Returns
+    -------
+    records
+        One record per row, in the order of the rows.
+
+    Raises
+    ------
+    CrsError
+        If the table is not in EPSG:4326.
+    SchemaError
+        If a column holds a value that it must not hold.
+    """
+    records = []
+    for row in as_base_table(bases).to_dict("records"):
+        values = {str(name): _plain(value) for name, value in row.items() if name in BASE_COLUMNS}
+        point = values.pop("geometry")
+        values |= {"lon": point.x, "lat": point.y, "aliases": tuple(values["aliases"])}
+        for name in ("valid_from", "valid_to"):
+            values[name] = None if values[name] is None else values[name].date()
+        records.append(Base(**values))
+    return records
+
+
+def as_base_table(rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """
+    Complete a table of bases: every column, in order, with its type.
+
+    Parameters
+    ----------
+    rows
+        GeoDataFrame with at least the active geometry, EPSG:4326, longitude first. Not modified.
+
+    Returns
+    -------
+    bases
+        The same n rows, order and index; missing columns are null.
+
+    Raises
+    ------
+    CrsError
+        If the table has no CRS or another one than EPSG:4326.
+    SchemaError
+        If a column cannot be read as its type.
+    """
+    return _complete(rows, BASE_COLUMNS, enums={})
+
+
+def to_crs(table: gpd.GeoDataFrame, crs: Any) -> gpd.GeoDataFrame:  # noqa: ANN401 - as pyproj takes it
+    """
+    Reproject both geometry columns of an incident or base table.
+
+    Parameters
+    ----------
+    table
+        The table, with a CRS on `geometry` and, where present, on `footprint`. Not modified.
+    crs
+        Anything that `pyproj.CRS` understands.
+
+    Returns
+    -------
+    projected
+        The same rows in the same order; axis order x, y as geopandas keeps it. Null stays null.
+
+    Raises
+    ------
+    CrsError
+        If the table has no CRS.
+    """
+    if table.crs is None:
+        raise CrsError("the table has no CRS; set it first, for example with set_crs('EPSG:4326')")
+    projected = table.to_crs(crs)
+    if "footprint" in projected:
+        projected["footprint"] = gpd.GeoSeries(table["footprint"], crs=table.crs).to_crs(crs)
+    return projected
+
+
+def require_wgs84(table: gpd.GeoDataFrame, *, argument: str) -> None:
+    """
+    Refuse a table that is not in EPSG:4326.
+
+    Parameters
+    ----------
+    table
+        Any GeoDataFrame.
+    argument
+        Name of the argument, for the message.
+
+    Raises
+    ------
+    CrsError
+        If `table` has no CRS or another one than EPSG:4326.
+    """
+    if table.crs is None:
+        raise CrsError(
+            f"`{argument}` has no CRS; if its coordinates are degrees, longitude first,"
+            " call set_crs('EPSG:4326')"
+        )
+    if not CRS.from_user_input(table.crs).equals(CRS(WGS84), ignore_axis_order=True):
+        raise CrsError(
+            f"`{argument}` is in {table.crs.to_string()!r}, not in {WGS84}; call to_crs({WGS84!r})"
+        )
+
+
+def _frame(rows: Sequence[dict[str, Any]]) -> gpd.GeoDataFrame:
+    frame = pd.DataFrame(list(rows))
+    if frame.empty:
+        frame = pd.DataFrame({"geometry": []})
+    return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(list(frame["geometry"]), crs=WGS84))
+
+
+def _complete(
+    rows: gpd.GeoDataFrame, columns: dict[str, str], *, enums: dict[str, type[StrEnum]]
+) -> gpd.GeoDataFrame:
+    require_wgs84(rows, argument="rows")
+    index = rows.index
+    data: dict[str, Any] = {}
+    for name, dtype in columns.items():
+        given = rows.geometry if name == "geometry" else rows.get(name, None)
+        data[name] = _column(name, given, dtype, index)
+        if name in enums:
+            data[name] = _checked_words(data[name], enums[name])
+    active = rows.geometry.name
+    for name in rows.columns:
+        if name not in columns and name != active:
+            data[str(name)] = rows[name]
+    return gpd.GeoDataFrame(pd.DataFrame(data, index=index), geometry="geometry", crs=WGS84)
+
+
+def _column(name: str, given: Any, dtype: str, index: pd.Index[Any]) -> Any:  # noqa: ANN401
+    if dtype == GEOMETRY:
+        shapes: Any = [None] * len(index) if given is None else list(given)
+        cleaned: Any = [shape or None for shape in shapes]
+        return gpd.GeoSeries(cleaned, index=index, crs=WGS84)
+    if dtype == LIST:
+        values = [[]] * len(index) if given is None else list(given)
+        return pd.Series([_as_list(value) for value in values], index=index, dtype=object)
+    # the stubs list every dtype as a literal; ours comes from the table of columns
+    target: Any = dtype
+    if given is None:
+        column: Any = pd.Series([None] * len(index), index=index, dtype=object, name=name).astype(
+            target
+        )
+    else:
+        try:
+            column = pd.Series(given, index=index, name=name).astype(target)
+        except (TypeError, ValueError) as error:
+            raise SchemaError(f"column {name!r} cannot be read as {dtype}: {error}") from error
+    return column
+
+
+def _checked_words(column: pd.Series[str], enum: type[StrEnum]) -> pd.Series[str]:
+    if column.name in _DEFAULTS:
+        column = column.fillna(_DEFAULTS[str(column.name)])
+    strange = sorted(set(column.dropna().unique()) - {str(word) for word in enum})
+    if strange:
+        raise SchemaError(
+            f"column {column.name!r} holds {strange[0]!r}; it takes {', '.join(sorted(enum))}"
+        )
+    return column
+
+
+def _as_list(value: Any) -> list[str]:  # noqa: ANN401 - whatever a cell holds
+    if value is None or value is pd.NA or (isinstance(value, float) and value != value):  # noqa: PLR0124
+        return []
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(";") if part.strip()]
+    return [str(item) for item in value]
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a cell holds
+    if isinstance(value, list):
+        return value
+    if value is None or value is pd.NaT or value is pd.NA or (value != value) is True:  # noqa: PLR0124
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.to_pydatetime()
+    return value
+
+
+_CASUALTY_FIELDS = tuple(item.name for item in dataclasses.fields(Casualties))
+_SIMPLE_FIELDS = tuple(
+    item.name
+    for item in dataclasses.fields(Incident)
+    if item.name not in {"geometry", "casualties", "evidence", "sources"}
+)
+_TUPLE_FIELDS = ("countries_stated", "countries_located", "same_as")
+
+
+def _incident_row(record: Incident) -> dict[str, Any]:
+    row: dict[str, Any] = {name: getattr(record, name) for name in _SIMPLE_FIELDS}
+    row["geometry"] = None if record.geometry is None else Point(record.geometry)
+    row |= {name: getattr(record.casualties, name) for name in _CASUALTY_FIELDS}
+    row["evidence"] = _to_json(record.evidence)
+    row["sources"] = _to_json(record.sources)
+    return row
+
+
+def _incident_record(row: dict[str, Any]) -> Incident:
+    values = {name: _plain(row[name]) for name in _SIMPLE_FIELDS}
+    values |= {name: tuple(values[name]) for name in _TUPLE_FIELDS}
+    values |= {
+        name: None if values[name] is None else enum(values[name]) for name, enum in _ENUMS.items()
+    }
+    point = _plain(row["geometry"])
+    values["geometry"] = None if point is None else (point.x, point.y)
+    values["casualties"] = Casualties(**{name: _plain(row[name]) for name in _CASUALTY_FIELDS})
+    values["evidence"] = tuple(
+        Evidence(**{**item, "stance": Stance(item["stance"])})
+        for item in _from_json(row["evidence"])
+    )
+    values["sources"] = tuple(
+        Source(**{**item, "published": _as_date(item.get("published"))})
+        for item in _from_json(row["sources"])
+    )
+    if values["status"] is None:
+        values["status"] = Status.DRAFT
+    return Incident(**values)
+
+
+def _to_json(items: Sequence[Evidence] | Sequence[Source]) -> str | None:
+    if not items:
+        return None
+    return json.dumps(
+        [dataclasses.asdict(item) for item in items],
+        ensure_ascii=False,
+        separators=(",", ":"),
+        default=lambda value: (
+            value.isoformat() if isinstance(value, date | datetime) else str(value)
+        ),
+    )
+
+
+def _from_json(text: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a text cell or null
+    plain = _plain(text)
+    return [] if plain is None else list(json.loads(plain))
+
+
+def _as_date(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
