@@ -2,17 +2,223 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
-from . import edits as editing
-from . import extraction, geocoding, joins, readers, reference, table
-from .models import Incident, Note, ReadResult, Report
+import geopandas as gpd
+import pandas as pd
+from shapely import Point
+from shapely.geometry import shape
 
-if TYPE_CHECKING:
-    import geopandas as gpd
+from . import edits as corrections
+from . import extraction, gazetteer, geocoding, readers, reference, table
+from .models import Background, Incident, Location, Note, Precision, ReadResult, Report
 
-logger = logging.getLogger(__name__)
+_CLOCKED = ("minute", "hour")
+
+
+@dataclass(slots=True)
+class _Collected:
+    """What the sources gave so far."""
+
+    tables: list[gpd.GeoDataFrame] = field(default_factory=list)
+    reports: list[Report] = field(default_factory=list)
+    background: list[Background] = field(default_factory=list)
+    assumed: list[Note] = field(default_factory=list)
+    skipped: list[Note] = field(default_factory=list)
+
+
+def read(
+    *sources: str | Path,
+    input_format: str | None = None,
+    published: date | None = None,
+    edits: str | Path | None = None,
+) -> ReadResult:
+    """
+    Read reports and event tables into one incident table.
+
+    Parameters
+    ----------
+    sources
+        Files, or folders of text reports, in any mixture.
+    input_format
+        Name of the format of every source; detected where null.
+    published
+        Date of reports that state none themselves.
+    edits
+        A file of corrections, applied after everything was read.
+
+    Returns
+    -------
+    result
+        The incident table (EPSG:4326, longitude first; rows in the order of the sources), the
+        reports, the background they mention, and notes on what was assumed and skipped. Unknown
+        is null.
+
+    Raises
+    ------
+    InputError
+        If a source cannot be read or none of its rows is usable; the message names file and row.
+    """
+    # read first: a fault in the corrections should not cost the reading of large sources
+    changes = [] if edits is None else corrections.read_edits(Path(edits))
+    found = _Collected()
+    for source in sources:
+        _read_source(Path(source), found, input_format=input_format, published=published)
+    incidents = _joined_tables(found)
+    if changes:
+        incidents, notes = corrections.apply_edits(incidents, changes)
+        found.skipped += notes
+    return ReadResult(
+        tuple(found.reports),
+        incidents,
+        tuple(found.background),
+        tuple(found.assumed),
+        tuple(found.skipped),
+    )
+
+
+def extract(report: Report) -> list[Incident]:
+    """
+    Draft the incidents of one report.
+
+    Parameters
+    ----------
+    report
+        The report; its text is read from `body_start` on.
+
+    Returns
+    -------
+    drafts
+        Incidents, series and aggregates in the order of the text, each value with its evidence;
+        the location of each is a point and a footprint in EPSG:4326, longitude first, null where
+        the text states none.
+
+    Raises
+    ------
+    ReferenceDataError
+        If the packaged gazetteer is missing or damaged.
+    """
+    return list(_understand(report).incidents)
+
+
+def bases(at: date | None = None) -> gpd.GeoDataFrame:
+    """
+    Give the packaged base table.
+
+    Parameters
+    ----------
+    at
+        Keep the sites and tenants of this day only; null keeps every tenant period.
+
+    Returns
+    -------
+    bases
+        One row per site and tenant period (``geo.table``), points in EPSG:4326, longitude first,
+        radius in metres, in the order of the packaged list.
+
+    Raises
+    ------
+    ReferenceDataError
+        If the packaged list is missing or damaged.
+    """
+    records = [
+        base
+        for base in reference.bases()
+        if at is None or ((base.valid_from or date.min) <= at < (base.valid_to or date.max))
+    ]
+    return table.bases_from_records(records)
+
+
+def _understand(report: Report) -> extraction.Extraction:
+    mentions = geocoding.find_mentions(report.text, start=report.body_start)
+    return extraction.extract_incidents(report, mentions)
+
+
+def _read_source(
+    source: Path, found: _Collected, *, input_format: str | None, published: date | None
+) -> None:
+    what = readers.read_source(source, input_format=input_format, published=published)
+    found.assumed += what.assumed
+    found.skipped += what.skipped
+    if isinstance(what, readers.TableRead):
+        found.tables.append(_with_zones(_with_places(what.incidents, source.name, found)))
+        return
+    drafts: list[Incident] = []
+    for report in what.reports:
+        understood = _understand(report)
+        found.reports.append(report)
+        found.background += understood.background
+        found.assumed += understood.notes
+        drafts += understood.incidents
+    found.tables.append(_with_zones(table.incidents_from_records(drafts)))
+
+
+def _joined_tables(found: _Collected) -> gpd.GeoDataFrame:
+    """Put the tables of all sources under each other; a row that comes twice is kept once."""
+    filled = [item for item in found.tables if len(item)]
+    if not filled:
+        return table.incidents_from_records([])
+    incidents: Any = pd.concat(filled, ignore_index=True)
+    again = incidents["incident_id"].duplicated() & incidents["incident_id"].notna()
+    if again.any():
+        message = f"{int(again.sum())} rows came twice, with the same id, and were kept once"
+        found.skipped.append(Note("all sources", message, field="incident_id"))
+        incidents = incidents[~again].reset_index(drop=True)
+    return table.as_incident_table(incidents)
+
+
+def _with_places(incidents: gpd.GeoDataFrame, source: str, found: _Collected) -> gpd.GeoDataFrame:
+    """Geocode the rows that name a place and give no coordinates, each distinct name once."""
+    waiting = incidents.geometry.isna() & incidents["footprint"].isna() & incidents["place"].notna()
+    if not waiting.any():
+        return incidents
+    result = incidents.copy()
+    asked = result.loc[waiting, ["place", "country_stated"]].astype(object)
+    asked = asked.where(asked.notna(), None)
+    unknown = 0
+    for (place, country), rows in asked.groupby(["place", "country_stated"], dropna=False):
+        country_code = country if isinstance(country, str) else None
+        location = geocoding.locate(place, country=country_code)[0]
+        if location.precision is Precision.UNKNOWN:
+            unknown += len(rows)
+            message = f"place {place!r} was not found; {location.rule}"
+            found.skipped.append(Note(source, message, field="place"))
+        else:
+            _place_rows(result, rows.index, location)
+    found.assumed.append(
+        Note(source, f"{int(waiting.sum()) - unknown} rows without coordinates were placed by name")
+    )
+    return result
+
+
+def _place_rows(incidents: gpd.GeoDataFrame, rows: pd.Index[Any], location: Location) -> None:
+    footprint = None if location.footprint is None else shape(location.footprint)
+    point = None
+    if location.lon is not None and location.lat is not None:
+        point = Point(location.lon, location.lat)
+    incidents.loc[rows, "geometry"] = gpd.GeoSeries([point] * len(rows), rows, crs=table.WGS84)
+    incidents.loc[rows, "footprint"] = gpd.GeoSeries([footprint] * len(rows), rows, crs=table.WGS84)
+    incidents.loc[rows, "uncertainty_m"] = location.uncertainty_m
+    incidents.loc[rows, "precision"] = str(location.precision)
+    incidents.loc[rows, "location_rule"] = location.rule
+
+
+def _with_zones(incidents: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give clock times the zone of the nearest packaged city in the country of the row."""
+    clocked = incidents["time_precision"].isin(_CLOCKED) & incidents.geometry.notna()
+    if not clocked.any():
+        return incidents
+    zones = pd.Series(None, index=incidents.index, dtype="string")
+    points = incidents.geometry[clocked]
+    countries = incidents.loc[clocked, "country_stated"]
+    for row, lon, lat, country in zip(
+        points.index, points.x, points.y, countries.astype(object), strict=True
+    ):
+        code = country if isinstance(country, str) else reference.countries_at([lon], [lat])[0]
+        city = gazetteer.nearest_city(lon, lat, code)
+        if city is not None:
+            zones[row] = city.time_zone
+    return readers.localise(incidents, zones)

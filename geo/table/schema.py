@@ -1,39 +1,16 @@
-"""
-The incident table and the base table: columns, types, units, CRS, and the way from records.
-
-One row per incident (or per site and tenant period). Two geometry columns, both in EPSG:4326 with
-longitude first: ``geometry`` (Point or null, the active one) and ``footprint`` (Polygon,
-MultiPolygon or null). Times are naive civil times at the place, half-open. Text, counts and
-enumerations are null where unknown; list columns are empty where unknown.
-"""
+"""The columns of the incident and base tables: names, types, units, CRS, and their checks."""
 
 from __future__ import annotations
 
-import dataclasses
-import json
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 from pyproj import CRS
-from shapely import Point
 
-from .errors import CrsError, SchemaError
-from .models import (
-    Base,
-    Casualties,
-    Evidence,
-    Incident,
-    Kind,
-    Precision,
-    Source,
-    Stance,
-    Status,
-    TimePrecision,
-)
+from ..errors import CrsError, SchemaError
+from ..models import Kind, Precision, Status, TimePrecision
 
 WGS84 = "EPSG:4326"
 
@@ -123,61 +100,15 @@ BASE_COLUMNS: dict[str, str] = {
 }
 """Every column of the base table with its type, in order."""
 
-_ENUMS: dict[str, type[StrEnum]] = {
+ENUMS: dict[str, type[StrEnum]] = {
     "kind": Kind,
     "time_precision": TimePrecision,
     "precision": Precision,
     "status": Status,
 }
+"""The columns that hold one of a few words, with the words."""
+
 _DEFAULTS = {"kind": "incident", "time_precision": "unknown", "precision": "unknown"}
-
-
-def incidents_from_records(records: Iterable[Incident]) -> gpd.GeoDataFrame:
-    """
-    Make the incident table from records.
-
-    Parameters
-    ----------
-    records
-        One record per row.
-
-    Returns
-    -------
-    incidents
-        n rows in the order given, a fresh 0..n-1 index, every column of `INCIDENT_COLUMNS`,
-        EPSG:4326 with longitude first; unknown is null, an unknown list is empty.
-
-    Raises
-    ------
-    SchemaError
-        If a record holds a value that its column must not hold.
-    """
-    return as_incident_table(_frame([_incident_row(record) for record in records]))
-
-
-def incidents_to_records(incidents: gpd.GeoDataFrame) -> list[Incident]:
-    """
-    Make records from the incident table; the inverse of `incidents_from_records`.
-
-    Parameters
-    ----------
-    incidents
-        The incident table, or any GeoDataFrame in EPSG:4326; missing columns count as unknown.
-
-    Returns
-    -------
-    records
-        One record per row, in the order of the rows.
-
-    Raises
-    ------
-    CrsError
-        If the table is not in EPSG:4326.
-    SchemaError
-        If a column holds a value that it must not hold.
-    """
-    rows = as_incident_table(incidents).to_dict("records")
-    return [_incident_record({str(name): value for name, value in row.items()}) for row in rows]
 
 
 def as_incident_table(rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -203,66 +134,7 @@ def as_incident_table(rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     SchemaError
         If a column cannot be read as its type, or an enumeration holds an unknown word.
     """
-    return _complete(rows, INCIDENT_COLUMNS, enums=_ENUMS)
-
-
-def bases_from_records(records: Iterable[Base]) -> gpd.GeoDataFrame:
-    """
-    Make the base table from records.
-
-    Parameters
-    ----------
-    records
-        One record per site and tenant period.
-
-    Returns
-    -------
-    bases
-        n rows in the order given, a fresh index, every column of `BASE_COLUMNS`, EPSG:4326.
-
-    Raises
-    ------
-    SchemaError
-        If a record holds a value that its column must not hold.
-    """
-    rows = []
-    for record in records:
-        row = {item.name: getattr(record, item.name) for item in dataclasses.fields(record)}
-        row["geometry"] = Point(row.pop("lon"), row.pop("lat"))
-        rows.append(row)
-    return as_base_table(_frame(rows))
-
-
-def bases_to_records(bases: gpd.GeoDataFrame) -> list[Base]:
-    """
-    Make records from the base table; the inverse of `bases_from_records`.
-
-    Parameters
-    ----------
-    bases
-        The base table, EPSG:4326, no null geometry.
-
-    Returns
-    -------
-    records
-        One record per row, in the order of the rows.
-
-    Raises
-    ------
-    CrsError
-        If the table is not in EPSG:4326.
-    SchemaError
-        If a column holds a value that it must not hold.
-    """
-    records = []
-    for row in as_base_table(bases).to_dict("records"):
-        values = {str(name): _plain(value) for name, value in row.items() if name in BASE_COLUMNS}
-        point = values.pop("geometry")
-        values |= {"lon": point.x, "lat": point.y, "aliases": tuple(values["aliases"])}
-        for name in ("valid_from", "valid_to"):
-            values[name] = None if values[name] is None else values[name].date()
-        records.append(Base(**values))
-    return records
+    return _complete(rows, INCIDENT_COLUMNS, enums=ENUMS)
 
 
 def as_base_table(rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -345,13 +217,6 @@ def require_wgs84(table: gpd.GeoDataFrame, *, argument: str) -> None:
         )
 
 
-def _frame(rows: Sequence[dict[str, Any]]) -> gpd.GeoDataFrame:
-    frame = pd.DataFrame(list(rows))
-    if frame.empty:
-        frame = pd.DataFrame({"geometry": []})
-    return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(list(frame["geometry"]), crs=WGS84))
-
-
 def _complete(
     rows: gpd.GeoDataFrame, columns: dict[str, str], *, enums: dict[str, type[StrEnum]]
 ) -> gpd.GeoDataFrame:
@@ -409,75 +274,3 @@ def _as_list(value: Any) -> list[str]:  # noqa: ANN401 - whatever a cell holds
     if isinstance(value, str):
         return [part.strip() for part in value.split(";") if part.strip()]
     return [str(item) for item in value]
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a cell holds
-    if isinstance(value, list):
-        return value
-    if value is None or value is pd.NaT or value is pd.NA or (value != value) is True:  # noqa: PLR0124
-        return None
-    if isinstance(value, pd.Timestamp):
-        return value.to_pydatetime()
-    return value
-
-
-_CASUALTY_FIELDS = tuple(item.name for item in dataclasses.fields(Casualties))
-_SIMPLE_FIELDS = tuple(
-    item.name
-    for item in dataclasses.fields(Incident)
-    if item.name not in {"geometry", "casualties", "evidence", "sources"}
-)
-_TUPLE_FIELDS = ("countries_stated", "countries_located", "same_as")
-
-
-def _incident_row(record: Incident) -> dict[str, Any]:
-    row: dict[str, Any] = {name: getattr(record, name) for name in _SIMPLE_FIELDS}
-    row["geometry"] = None if record.geometry is None else Point(record.geometry)
-    row |= {name: getattr(record.casualties, name) for name in _CASUALTY_FIELDS}
-    row["evidence"] = _to_json(record.evidence)
-    row["sources"] = _to_json(record.sources)
-    return row
-
-
-def _incident_record(row: dict[str, Any]) -> Incident:
-    values = {name: _plain(row[name]) for name in _SIMPLE_FIELDS}
-    values |= {name: tuple(values[name]) for name in _TUPLE_FIELDS}
-    values |= {
-        name: None if values[name] is None else enum(values[name]) for name, enum in _ENUMS.items()
-    }
-    point = _plain(row["geometry"])
-    values["geometry"] = None if point is None else (point.x, point.y)
-    values["casualties"] = Casualties(**{name: _plain(row[name]) for name in _CASUALTY_FIELDS})
-    values["evidence"] = tuple(
-        Evidence(**{**item, "stance": Stance(item["stance"])})
-        for item in _from_json(row["evidence"])
-    )
-    values["sources"] = tuple(
-        Source(**{**item, "published": _as_date(item.get("published"))})
-        for item in _from_json(row["sources"])
-    )
-    if values["status"] is None:
-        values["status"] = Status.DRAFT
-    return Incident(**values)
-
-
-def _to_json(items: Sequence[Evidence] | Sequence[Source]) -> str | None:
-    if not items:
-        return None
-    return json.dumps(
-        [dataclasses.asdict(item) for item in items],
-        ensure_ascii=False,
-        separators=(",", ":"),
-        default=lambda value: (
-            value.isoformat() if isinstance(value, date | datetime) else str(value)
-        ),
-    )
-
-
-def _from_json(text: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a text cell or null
-    plain = _plain(text)
-    return [] if plain is None else list(json.loads(plain))
-
-
-def _as_date(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)

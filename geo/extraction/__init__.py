@@ -1,0 +1,1 @@
+"""Reports and their mentions to drafts: sentences, triggers, dates, casualties and roles."""

@@ -1,0 +1,252 @@
+"""Whether a trigger tells of something that happened, and of how many."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from .context import Context
+from .numbers import Quantity, quantity_pattern, read_quantity
+from .triggers import Form, Trigger
+from .words import compiled, lexicon, phrases
+
+
+class Status(StrEnum):
+    """What a sentence does with a trigger."""
+
+    ASSERTED = "asserted"
+    UNREAL = "planned, feared, prevented or possible"
+    NEGATED = "negated"
+    GENERIC = "a habit or a topic"
+    QUOTED = "quoted, without a date or a count of its own"
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """That a trigger names more than one incident: how many, null is uncounted, and the words."""
+
+    quantity: Quantity | None
+    start: int
+    end: int
+
+
+def status_of(context: Context, trigger: Trigger) -> Status:
+    """
+    Tell what a sentence does with a trigger.
+
+    Parameters
+    ----------
+    context
+        The sentence.
+    trigger
+        The words that name an incident.
+
+    Returns
+    -------
+    status
+        ``asserted`` unless the words around it say otherwise. Quoted words are asserted only
+        where the quotation itself has a day or a count of people.
+    """
+    quote = context.is_quoted(trigger.start, trigger.end)
+    if quote is not None and not _is_evident(context, quote):
+        return Status.QUOTED
+    before = _clause_before(context, trigger.start)
+    if is_definite(context, trigger):
+        # "vowed to respond to the attack": the attack itself is real
+        before = re.sub(r"\bto\b", " ", before)
+        return Status.GENERIC if _in_general(context, trigger) else Status.ASSERTED
+    if _negation().search(before):
+        return Status.NEGATED
+    if _unreal().search(_without_real(before)):
+        return Status.UNREAL
+    if _in_general(context, trigger) or _habit().search(before):
+        return Status.GENERIC
+    return Status.ASSERTED
+
+
+def is_definite(context: Context, trigger: Trigger) -> bool:
+    """
+    Tell a noun with an article that points back: "the attack", "Sunday's attack".
+
+    Parameters
+    ----------
+    context
+        The sentence.
+    trigger
+        The words that name an incident.
+
+    Returns
+    -------
+    definite
+        False for verbs.
+    """
+    return (
+        trigger.form is Form.NOUN
+        and _definite().search(context.before(trigger.start, 60)) is not None
+    )
+
+
+def several_of(context: Context, trigger: Trigger) -> Several | None:
+    """
+    Tell how many incidents a trigger names.
+
+    Parameters
+    ----------
+    context
+        The sentence.
+    trigger
+        The words that name an incident.
+
+    Returns
+    -------
+    several
+        Null for one. A number or a vague amount before a plural is a count; a plural without one
+        is several, uncounted, and so is a singular behind "a series of".
+    """
+    if trigger.form is not Form.NOUN:
+        return None
+    before = context.before(trigger.start, 70)
+    low = trigger.start - len(before)
+    collective = _collective().search(before)
+    if collective is not None:
+        return Several(None, low + collective.start(), trigger.end)
+    if not trigger.plural:
+        return None
+    counted = _counted().search(before)
+    if counted is not None:
+        quantity = read_quantity(counted.group(1))
+        if quantity is not None and quantity.low != 1:
+            vague = quantity.low is not None and quantity.low < 20 and quantity.best is None
+            if not (vague and quantity.high is not None):
+                return Several(quantity, low + counted.start(1), trigger.end)
+    vague_words = _several().search(before)
+    start = trigger.start if vague_words is None else low + vague_words.start()
+    return Several(None, start, trigger.end)
+
+
+def is_counted_or_qualified(several: Several, trigger: Trigger) -> bool:
+    """
+    Tell whether words before a plural say that it was many.
+
+    Parameters
+    ----------
+    several
+        What `several_of` gave.
+    trigger
+        The words that name the incidents.
+
+    Returns
+    -------
+    qualified
+        False for a bare plural.
+    """
+    return several.quantity is not None or several.start < trigger.start
+
+
+def has_word(context: Context, trigger: Trigger, name: str) -> re.Match[str] | None:
+    """
+    Find a cue shortly before or behind a trigger in its clause.
+
+    Parameters
+    ----------
+    context
+        The sentence.
+    trigger
+        The words that name an incident.
+    name
+        ``response`` (it answers another incident) or ``other`` (it is another one).
+
+    Returns
+    -------
+    match
+        The nearest cue, null where there is none.
+    """
+    low = max(context.start, trigger.start - (60 if name == "response" else 24))
+    high = min(context.end, trigger.end + (60 if name == "response" else 0))
+    return _reference(name).search(context.text, low, high)
+
+
+def _clause_before(context: Context, position: int) -> str:
+    before = context.text[max(context.clause_start(position), position - 60) : position]
+    return re.split(r"[,;:]\s", before)[-1]
+
+
+def _is_evident(context: Context, quote: tuple[int, int]) -> bool:
+    low, high = quote
+    dated = any(
+        low <= item.start_char and item.end_char <= high and item.is_day for item in context.dates
+    )
+    return dated or any(low <= c.start_char and c.end_char <= high for c in context.casualties)
+
+
+def _in_general(context: Context, trigger: Trigger) -> bool:
+    before = context.before(trigger.start, 50)
+    return _after().match(context.text, trigger.end, context.end) is not None or (
+        _topic().search(before) is not None
+    )
+
+
+def _without_real(before: str) -> str:
+    return _real().sub(" ", before)
+
+
+@cache
+def _unreal() -> re.Pattern[str]:
+    words = phrases(lexicon("cues")["unreal"]["words"])
+    return compiled(rf"\b{words}\b(?:[\s-]+\S+){{0,5}}?[\s-]*$")
+
+
+@cache
+def _real() -> re.Pattern[str]:
+    return compiled(rf"\b{phrases(lexicon('cues')['unreal']['real'])}\b")
+
+
+@cache
+def _negation() -> re.Pattern[str]:
+    words = phrases(lexicon("cues")["unreal"]["negations"])
+    return compiled(rf"\b{words}\s+(?:\S+\s+){{0,2}}$")
+
+
+@cache
+def _habit() -> re.Pattern[str]:
+    return compiled(rf"\b{phrases(lexicon('cues')['generic']['habits'])}\s+(?:\S+\s+){{0,3}}$")
+
+
+@cache
+def _topic() -> re.Pattern[str]:
+    return compiled(rf"\b{phrases(lexicon('cues')['generic']['topics'])}\s+(?:\w+[\s-]+){{0,3}}$")
+
+
+@cache
+def _after() -> re.Pattern[str]:
+    return compiled(rf"\s+{phrases(lexicon('cues')['generic']['after'])}\b")
+
+
+@cache
+def _definite() -> re.Pattern[str]:
+    words = phrases(lexicon("cues")["reference"]["definite"])
+    return compiled(rf"(?:\b{words}|['’]s?)\s+(?:[\w.'’-]+\s+){{0,4}}?$")
+
+
+@cache
+def _collective() -> re.Pattern[str]:
+    return compiled(
+        rf"\b{phrases(lexicon('cues')['several']['collective'])}\s+(?:[\w-]+\s+){{0,4}}$"
+    )
+
+
+@cache
+def _several() -> re.Pattern[str]:
+    return compiled(rf"\b{phrases(lexicon('cues')['several']['words'])}\s+(?:[\w-]+\s+){{0,4}}$")
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    return compiled(rf"({quantity_pattern()})\s+(?:[\w-]+\s+){{0,4}}$")
+
+
+@cache
+def _reference(name: str) -> re.Pattern[str]:
+    return compiled(rf"\b{phrases(lexicon('cues')['reference'][name])}\b")

@@ -1,0 +1,13 @@
+"""
+Names and spatial phrases to footprints: recognition, grammar, disambiguation, areas.
+
+``tokens`` and ``marked`` find names, ``grammar`` reads phrases into the tree of ``syntax``,
+``ranking`` decides what names mean, ``operators`` draws areas, ``location`` writes answers.
+``phrase`` (a phrase), ``recognition`` (a text) and ``records`` (rows) are the ways in.
+"""
+
+from .phrase import locate
+from .recognition import find_mentions
+from .records import geoparse
+
+__all__ = ["find_mentions", "geoparse", "locate"]

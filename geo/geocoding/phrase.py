@@ -1,0 +1,139 @@
+"""Where a phrase typed by a person means: ``locate``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ..errors import ParameterError
+from ..gazetteer import suggest
+from ..models import Location
+from .grammar import Grammar
+from .location import Locator, nowhere
+from .marked import MarkedText
+from .ranking import Resolution, resolve
+from .recognition import find_mentions
+from .syntax import Border, Node, Toponym, Union, children, containments, head, toponyms, with_name
+from .vocabulary import vocabulary
+
+MOST_ANSWERS = 10
+"""Readings of a phrase that are given at most."""
+
+_LEAST_PROBABILITY = 0.005
+_CODE = re.compile(r"[A-Za-z]{2}")
+_LEADING = ("containing", "whole", "articles")
+_END = frozenset(".!?;:,\"'”’)")
+
+
+def locate(phrase: str, country: str | None = None) -> list[Location]:
+    """
+    Say where a phrase means.
+
+    Parameters
+    ----------
+    phrase
+        A name ("Goma"), a name in another ("Goma, DRC"), coordinates (latitude first), or a
+        spatial phrase: "northeastern Jordan near the Syrian border", "50 km south of Mosul".
+    country
+        ISO 3166-1 alpha-2 code or XK; only readings in this country are given. Null: any.
+
+    Returns
+    -------
+    locations
+        Most probable first, at most `MOST_ANSWERS`; footprints in EPSG:4326, longitude first,
+        radii in metres. Where nothing is found, one location with precision ``unknown``, nulls,
+        and near names in its rule.
+
+    Raises
+    ------
+    ParameterError
+        If `country` is no two-letter code.
+    """
+    if country is not None and not _CODE.fullmatch(country):
+        raise ParameterError(f"`country`: {country!r} is no code; give two letters such as 'JO'")
+    code = None if country is None else country.upper()
+    marked = MarkedText(phrase, strict=False)
+    parsed = _whole(marked)
+    if parsed is None:
+        return _partly(phrase, code)
+    node = parsed if code is None else _limited(parsed, code)
+    if node is None:
+        return [_not_found(phrase, code)]
+    names = list(toponyms(node))
+    expected = () if code is None else (code,)
+    return _answers(node, resolve(names, containments(node), expected), phrase)
+
+
+def _whole(marked: MarkedText) -> Node | None:
+    """Read the phrase from its first to its last word; null where something is left over."""
+    grammar = Grammar(marked)
+    words = vocabulary().words
+    start = 0
+    while True:
+        parsed = grammar.phrase(start)
+        if parsed is not None and all(t.text in _END for t in marked.tokens[parsed[1] :]):
+            return parsed[0]
+        skipped = (words[group].match(marked.tokens, start) for group in _LEADING)
+        behind = next((found[1] for found in skipped if found is not None), None)
+        if behind is None:
+            return None
+        start = behind
+
+
+def _answers(node: Node, resolution: Resolution, phrase: str) -> list[Location]:
+    """Give the phrase with every likely reading of the name that it is chiefly about."""
+    first = head(node)
+    locator = Locator(resolution)
+    if first is None or isinstance(node, Union | Border):
+        return [locator.location(node, phrase)]
+    readings = resolution.readings(first)
+    likely = [
+        rank
+        for rank, (_, probability) in enumerate(readings[:MOST_ANSWERS])
+        if rank == 0 or probability >= _LEAST_PROBABILITY
+    ]
+    return [Locator(resolution.choosing(first, rank)).location(node, phrase) for rank in likely]
+
+
+def _partly(phrase: str, code: str | None) -> list[Location]:
+    """Read the longest place in a phrase that is no place as a whole, and say what was left."""
+    expected = () if code is None else (code,)
+    mentions = [
+        mention
+        for mention in find_mentions(phrase, default_countries=expected)
+        if mention.location is not None and (code is None or code in mention.countries)
+    ]
+    if not mentions:
+        return [_not_found(phrase, code)]
+    widest = max(mentions, key=lambda mention: mention.end_char - mention.start_char)
+    left = " ... ".join(
+        part.strip()
+        for part in (phrase[: widest.start_char], phrase[widest.end_char :])
+        if part.strip()
+    )
+    if widest.location is None:
+        return [_not_found(phrase, code)]
+    rule = f"{widest.location.rule}; not read: {left!r}"
+    return [replace(widest.location, phrase=phrase, rule=rule)]
+
+
+def _limited(node: Node, code: str) -> Node | None:
+    """Keep the readings of the chief name that lie in a country; null where none does."""
+    first = head(node)
+    if first is None or _is_border_side(node, first):
+        return node
+    inside = tuple(place for place in first.candidates if code in place.countries)
+    return None if not inside else with_name(node, replace(first, candidates=inside))
+
+
+def _is_border_side(node: Node, name: Toponym) -> bool:
+    if isinstance(node, Border):
+        return any(name is side for side in toponyms(node))
+    return any(_is_border_side(child, name) for child in children(node))
+
+
+def _not_found(phrase: str, code: str | None) -> Location:
+    """Say that nothing was found and which names come near."""
+    names = ", ".join(suggest(phrase, country=code))
+    where = "" if code is None else f" in {code}"
+    return nowhere(phrase, f"not found{where}; near names: {names or 'none'}")

@@ -1,0 +1,179 @@
+"""What a spatial phrase says, as a tree: names at the leaves, relations above them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from ..models import NameKind, Place, PlaceKind
+
+
+@dataclass(frozen=True, slots=True)
+class Toponym:
+    """
+    One name in a text with every place it may mean, best by name alone first.
+
+    `start` and `end` are offsets in the text; `kinds` are the kinds that a type word beside the
+    name allows ("Homs province"), null where there is none.
+    """
+
+    start: int
+    end: int
+    text: str
+    candidates: tuple[Place, ...]
+    kinds: frozenset[PlaceKind] | None = None
+
+    @property
+    def is_demonym(self) -> bool:
+        """Whether the word is only an adjective or a people's name, such as "Syrian"."""
+        return all(place.name_kind is NameKind.DEMONYM for place in self.candidates)
+
+    def has(self, *kinds: PlaceKind) -> bool:
+        """Whether some candidate is of one of the kinds."""
+        return any(place.kind in kinds for place in self.candidates)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name standing for the place itself."""
+
+    toponym: Toponym
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinates:
+    """A pair of degrees in the text; `radius_m` is what its last digit leaves open."""
+
+    lon: float
+    lat: float
+    radius_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A cardinal part of a place: N, NE, ... or C for the centre."""
+
+    direction: str
+    whole: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Border:
+    """The border of two places; null means: whatever lies on the other side."""
+
+    first: Node | None
+    second: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """So many kilometres from a place; nulls: no distance given, no direction given."""
+
+    low_km: float | None
+    high_km: float | None
+    direction: str | None
+    reference: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The surroundings of a place, the place itself included."""
+
+    reference: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Outskirts:
+    """The rim of a place."""
+
+    reference: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """The corridor from one place to another."""
+
+    first: Node
+    second: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A place said to lie in another: "X, Y", "X in Y", "Y's X"."""
+
+    inner: Node
+    outer: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """What two constraints leave together."""
+
+    first: Node
+    second: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    """Several places that the phrase means together."""
+
+    members: tuple[Node, ...]
+
+
+Node = (
+    Name | Coordinates | Part | Border | Offset | Near | Outskirts | Between | Within | Both | Union
+)
+
+
+def children(node: Node) -> Iterator[Node]:
+    """Give the nodes directly below a node, in the order of the phrase."""
+    if isinstance(node, Name | Coordinates):
+        return
+    if isinstance(node, Union):
+        yield from node.members
+        return
+    for field in fields(node):
+        value = getattr(node, field.name)
+        if value is not None and not isinstance(value, str | float | int):
+            yield value
+
+
+def toponyms(node: Node) -> Iterator[Toponym]:
+    """Give every name below a node, in the order of the phrase."""
+    if isinstance(node, Name):
+        yield node.toponym
+    for child in children(node):
+        yield from toponyms(child)
+
+
+def head(node: Node) -> Toponym | None:
+    """Give the name that a phrase is chiefly about: the first one in it; null where none is."""
+    return next(toponyms(node), None)
+
+
+def containments(node: Node) -> Iterator[tuple[Toponym, Toponym]]:
+    """Give the pairs of names (inner, outer) that a phrase says lie one in the other."""
+    if isinstance(node, Within):
+        outer = head(node.outer)
+        if outer is not None:
+            yield from ((inner, outer) for inner in toponyms(node.inner))
+    for child in children(node):
+        yield from containments(child)
+
+
+def with_name(node: Node, name: Toponym) -> Node:
+    """Give the same phrase with the name at the span of another one put in its place."""
+    if isinstance(node, Name):
+        same = (node.toponym.start, node.toponym.end) == (name.start, name.end)
+        return Name(name) if same else node
+    if isinstance(node, Coordinates):
+        return node
+    if isinstance(node, Union):
+        return Union(tuple(with_name(member, name) for member in node.members))
+    changed: dict[str, Any] = {
+        field.name: with_name(value, name)
+        for field in fields(node)
+        if isinstance(value := getattr(node, field.name), Node)
+    }
+    return replace(node, **changed)

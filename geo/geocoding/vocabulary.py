@@ -1,0 +1,116 @@
+"""The words that the grammar and the recognition work with, read from their TOML files."""
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Generic, TypeVar
+
+from ..models import PlaceKind
+from .tokens import Token, tokenise
+
+T = TypeVar("T")
+
+
+class Phrases(Generic[T]):
+    """Word sequences with a value each; finds the longest one that starts at a token."""
+
+    def __init__(self, entries: Mapping[str, T]) -> None:
+        self._values = {tuple(t.lower for t in tokenise(key)): v for key, v in entries.items()}
+        self._longest = max((len(key) for key in self._values), default=0)
+
+    @property
+    def openers(self) -> frozenset[str]:
+        """The first words of all phrases."""
+        return frozenset(key[0] for key in self._values)
+
+    def match(self, tokens: Sequence[Token], start: int) -> tuple[T, int] | None:
+        """Give the value and the end of the longest phrase at a token, or null."""
+        for length in range(min(self._longest, len(tokens) - start), 0, -1):
+            key = tuple(token.lower for token in tokens[start : start + length])
+            if key in self._values:
+                return self._values[key], start + length
+        return None
+
+
+def _words(entries: Iterable[str]) -> Phrases[bool]:
+    return Phrases(dict.fromkeys(entries, True))
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Everything in ``phrases.toml``, ready to be matched against tokens."""
+
+    directions: Phrases[str]
+    part_adjectives: Phrases[str]
+    part_nouns: Phrases[str]
+    units: Phrases[float]
+    numbers: Phrases[float]
+    types: Phrases[frozenset[PlaceKind]]
+    words: dict[str, Phrases[bool]]
+    before_feature: frozenset[str]
+    after_feature: frozenset[str]
+    spatial: frozenset[str]
+    place_only: frozenset[str]
+    participles: frozenset[str]
+    not_nouns: frozenset[str]
+    arabic_prefixes: tuple[str, ...]
+    hebrew_prefixes: tuple[str, ...]
+    cyrillic_endings: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Read the words of the spatial grammar, once."""
+    data = _read(resources.files(__package__) / "phrases.toml")
+    types = {word: frozenset(map(PlaceKind, kinds)) for word, kinds in data["types"].items()}
+    return Vocabulary(
+        directions=Phrases(data["directions"]),
+        part_adjectives=Phrases(data["part_adjectives"]),
+        part_nouns=Phrases(data["part_nouns"]),
+        units=Phrases(data["units"]),
+        numbers=Phrases(data["numbers"]),
+        types=Phrases(types),
+        words={name: _words(entries) for name, entries in data["words"].items()},
+        before_feature=frozenset(data["feature_words"]["before"]),
+        after_feature=frozenset(data["feature_words"]["after"]),
+        spatial=frozenset(data["evidence"]["spatial"]),
+        place_only=frozenset(data["evidence"]["place_only"]),
+        participles=frozenset(data["nationality"]["participles"]),
+        not_nouns=frozenset(data["nationality"]["not_nouns"]),
+        arabic_prefixes=tuple(sorted(data["scripts"]["arabic"], key=len, reverse=True)),
+        hebrew_prefixes=tuple(sorted(data["scripts"]["hebrew"], key=len, reverse=True)),
+        cyrillic_endings=tuple(
+            (entry["ending"], tuple(entry["base"])) for entry in data["scripts"]["cyrillic"]
+        ),
+    )
+
+
+@cache
+def openers() -> frozenset[str]:
+    """Give every word in lower case that a spatial phrase can start with."""
+    words = vocabulary()
+    groups = (
+        "near",
+        "around",
+        "outskirts",
+        "border_relation",
+        "border_nouns",
+        "between",
+        "road",
+        "about",
+    )
+    phrases: list[Phrases[Any]] = [words.words[group] for group in groups]
+    phrases += [
+        words.directions,
+        words.part_adjectives,
+        words.part_nouns,
+        words.numbers,
+        words.types,
+    ]
+    return frozenset().union(*(group.openers for group in phrases))
+
+
+def _read(path: Any) -> dict[str, Any]:  # noqa: ANN401 - importlib's Traversable
+    return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -1,0 +1,165 @@
+"""How large a geometry is, and how far a point is from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, overload
+
+import numpy as np
+import shapely
+
+from .antimeridian import cut_antimeridian
+from .lines import LineIndex
+from .measure import distance_m, ecef, geodesic_lower_m, geodesic_upper_m, line_parts
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from shapely import Point
+    from shapely.geometry.base import BaseGeometry
+
+    FloatArray = NDArray[np.float64]
+
+_DENSE_DEG = 0.1
+_THIN_DEG = 0.5
+_MOST_CORNERS = 1_000
+
+
+def bounding_radius_m(point: Point, geometry: BaseGeometry) -> float:
+    """
+    Measure how far the farthest part of a geometry is from a point.
+
+    Parameters
+    ----------
+    point
+        EPSG:4326, longitude first.
+    geometry
+        Any geometry in EPSG:4326, not empty.
+
+    Returns
+    -------
+    metres
+        Greatest geodesic distance to a corner, edges densified to 0.1 degree.
+    """
+    return farthest_m(point.x, point.y, geometry)
+
+
+def diameter_m(geometry: BaseGeometry) -> float:
+    """
+    Measure the greatest extent of a geometry.
+
+    Parameters
+    ----------
+    geometry
+        Any geometry in EPSG:4326, longitude first, not empty.
+
+    Returns
+    -------
+    metres
+        Greatest geodesic distance between two corners, edges densified to 1 degree; 0 for one
+        point. Where over 1 000 corners could be the ends, one per half degree is compared (off
+        by under 80 km, 1 % of the extent that such a geometry has).
+
+    Notes
+    -----
+    Corners inside the hull in the gnomonic plane, where great circles are straight, cannot be
+    ends of the longest line; the pairs of hull corners are measured one by one.
+    """
+    coords = np.unique(shapely.get_coordinates(shapely.segmentize(geometry, 1.0)), axis=0)
+    outward = ecef(coords[:, 0], coords[:, 1])
+    outward /= np.linalg.norm(outward, axis=1)[:, None]
+    middle = outward.mean(axis=0)
+    middle /= max(float(np.linalg.norm(middle)), 1e-12)
+    height = outward @ middle
+    if height.min() > 0.01:
+        side = np.cross(middle, [0.0, 0.0, 1.0] if abs(middle[2]) < 0.9 else [1.0, 0.0, 0.0])
+        side /= np.linalg.norm(side)
+        plane = np.column_stack([outward @ side, outward @ np.cross(middle, side)])
+        hull = shapely.get_coordinates(
+            shapely.convex_hull(shapely.multipoints(plane / height[:, None]))
+        )
+        coords = coords[_rows_of(plane / height[:, None], hull)]
+    if len(coords) > _MOST_CORNERS:
+        _, first = np.unique(np.round(coords / _THIN_DEG), axis=0, return_index=True)
+        coords = coords[first]
+    longest = 0.0
+    for lon, lat in coords:
+        longest = max(longest, float(distance_m(lon, lat, coords[:, 0], coords[:, 1]).max()))
+    return longest
+
+
+@overload
+def distance_to_geometry_m(lon: float, lat: float, geometry: BaseGeometry) -> float: ...
+@overload
+def distance_to_geometry_m(
+    lon: FloatArray, lat: FloatArray, geometry: BaseGeometry
+) -> FloatArray: ...
+def distance_to_geometry_m(
+    lon: FloatArray | float, lat: FloatArray | float, geometry: BaseGeometry
+) -> FloatArray | float:
+    """
+    Measure from points to the nearest part of a geometry.
+
+    Parameters
+    ----------
+    lon, lat
+        Degrees on WGS 84; two numbers, or two arrays of one length.
+    geometry
+        Any geometry in EPSG:4326, longitude first, not empty; cut at the antimeridian first where
+        it crosses it.
+
+    Returns
+    -------
+    metres
+        Geodesic distance, 0 on and inside polygons; NaN where a coordinate is NaN. Within 15 cm
+        of the exact value below 60 degrees of latitude (edges are divided into pieces of 2 km).
+    """
+    lons, lats = np.atleast_1d(np.asarray(lon, float)), np.atleast_1d(np.asarray(lat, float))
+    cut = cut_antimeridian(geometry)
+    metres = np.full(len(lons), np.inf)
+    if line_parts(cut):
+        metres = LineIndex([cut]).nearest(lons, lats)[0]
+    for part in shapely.get_parts(cut):
+        if part.geom_type == "Point":
+            metres = np.minimum(metres, distance_m(lons, lats, part.x, part.y))
+    metres = np.where(shapely.intersects_xy(cut, lons, lats), 0.0, metres)
+    metres = np.where(np.isfinite(lons) & np.isfinite(lats), metres, np.nan)
+    return float(metres[0]) if np.ndim(lon) == 0 else metres
+
+
+@overload
+def farthest_m(lon: float, lat: float, geometry: BaseGeometry) -> float: ...
+@overload
+def farthest_m(lon: FloatArray, lat: FloatArray, geometry: BaseGeometry) -> FloatArray: ...
+def farthest_m(
+    lon: FloatArray | float, lat: FloatArray | float, geometry: BaseGeometry
+) -> FloatArray | float:
+    """
+    Measure from points to the farthest part of a geometry.
+
+    Parameters
+    ----------
+    lon, lat
+        Degrees on WGS 84; two numbers, or two arrays of one length.
+    geometry
+        Any geometry in EPSG:4326, longitude first, not empty.
+
+    Returns
+    -------
+    metres
+        Greatest geodesic distance to a corner, edges densified to 0.1 degree; NaN where a
+        coordinate is NaN.
+    """
+    lons, lats = np.atleast_1d(np.asarray(lon, float)), np.atleast_1d(np.asarray(lat, float))
+    corners = shapely.get_coordinates(shapely.segmentize(geometry, _DENSE_DEG))
+    surface = ecef(corners[:, 0], corners[:, 1])
+    metres = np.full(len(lons), np.nan)
+    for row in np.flatnonzero(np.isfinite(lons) & np.isfinite(lats)):
+        chord = np.linalg.norm(surface - ecef(lons[row], lats[row]), axis=1)
+        rivals = corners[geodesic_upper_m(chord) >= geodesic_lower_m(chord.max())]
+        metres[row] = distance_m(lons[row], lats[row], rivals[:, 0], rivals[:, 1]).max()
+    return float(metres[0]) if np.ndim(lon) == 0 else metres
+
+
+def _rows_of(points: FloatArray, wanted: FloatArray) -> NDArray[np.intp]:
+    from scipy.spatial import KDTree
+
+    return np.asarray(np.unique(KDTree(points).query(wanted)[1]), dtype=np.intp)

@@ -1,0 +1,222 @@
+"""Centres with their extents, and the least and greatest distance between two of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from ..errors import SchemaError
+from ..geodesy import azimuth_deg, distance_m, distance_to_geometry_m, farthest_m
+from ..table import require_wgs84
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    FloatArray = NDArray[np.float64]
+    IntArray = NDArray[np.intp]
+
+_ROUND = 0.99
+"""Least over greatest distance of the corners of what counts as a disc round its centre."""
+_WIDEST_GAP_DEG = 13.0
+"""A polygon of 28 corners or more; an arc closed by a straight cut leaves a wider gap."""
+_REACH_ROOM = 1.01
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """
+    The rows of one table as centres with an extent, arrays of one length.
+
+    `lon`, `lat` in degrees, NaN for a null geometry. `radius_m` is the radius of a disc, NaN where
+    no extent is known; where `area` is 0 or more, the extent is the footprint `areas[area]`
+    instead. `reach_m` is the greatest distance from the centre to the extent, 0 where unknown;
+    `stated_m` the uncertainty as the table has it, else the reach, NaN where unknown.
+    """
+
+    lon: FloatArray
+    lat: FloatArray
+    radius_m: FloatArray
+    area: IntArray
+    areas: list[BaseGeometry]
+    reach_m: FloatArray
+    stated_m: FloatArray
+
+    @property
+    def located(self) -> NDArray[np.bool_]:
+        """Which rows have a centre."""
+        return np.isfinite(self.lon) & np.isfinite(self.lat)
+
+
+def side_of(table: gpd.GeoDataFrame, *, argument: str, radius: str) -> Side:
+    """
+    Read centres and extents from a table.
+
+    `argument` names the table in messages, `radius` is its column of radii in metres, used where
+    there is no footprint. Raises CrsError, or SchemaError for a geometry that is no point or a
+    radius that is not more than 0.
+    """
+    require_wgs84(table, argument=argument)
+    points = np.asarray(table.geometry, dtype=object)
+    strange = {shape.geom_type for shape in points if shape is not None} - {"Point"}
+    if strange:
+        raise SchemaError(
+            f"`{argument}` holds a {min(strange)} as geometry; give points, and areas in the"
+            " column 'footprint'"
+        )
+    lon, lat = shapely.get_x(points), shapely.get_y(points)
+    stated = _radii(table, radius, argument)
+    footprints = _footprints(table)
+    round_m, reach_m = _shapes(lon, lat, footprints)
+    has_shape = np.isfinite(reach_m)
+    is_area = has_shape & ~np.isfinite(round_m)
+    area, areas = _distinct(footprints, is_area)
+    radius_m = np.where(is_area, np.nan, np.where(has_shape, round_m, stated))
+    room = np.where(is_area, reach_m * _REACH_ROOM, radius_m)
+    return Side(
+        lon=lon,
+        lat=lat,
+        radius_m=radius_m,
+        area=area,
+        areas=areas,
+        reach_m=np.where(np.isfinite(room), room, 0.0),
+        stated_m=np.where(np.isfinite(stated), stated, reach_m),
+    )
+
+
+def spans(
+    incidents: Side, bases: Side, row: IntArray, base: IntArray, centre_m: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """
+    Measure the least and the greatest distance from footprint to footprint.
+
+    `row`, `base` are pairs of positions, `centre_m` their distances from centre to centre. NaN
+    where the incident's extent is unknown; a base without extent is a point.
+    """
+    radius = incidents.radius_m[row]
+    base_radius = np.nan_to_num(bases.radius_m[base])
+    least = np.maximum(centre_m - radius - base_radius, 0.0)
+    greatest = centre_m + radius + base_radius
+    area, base_area = incidents.area[row], bases.area[base]
+    _to_areas(incidents.areas, area, base_area < 0, bases, base, base_radius, least, greatest)
+    known = np.isfinite(radius) & (area < 0)
+    _to_areas(bases.areas, base_area, known, incidents, row, radius, least, greatest)
+    greatest[(base_area >= 0) & ~known & (area < 0)] = np.nan
+    least[(base_area >= 0) & ~known & (area < 0)] = np.nan
+    both = np.flatnonzero((area >= 0) & (base_area >= 0))
+    if len(both):
+        pairs, which = np.unique(
+            np.column_stack([area[both], base_area[both]]), axis=0, return_inverse=True
+        )
+        for number, (one, other) in enumerate(pairs):
+            mine = both[which == number]
+            least[mine], greatest[mine] = _between(incidents.areas[one], bases.areas[other])
+    return least, greatest
+
+
+def _to_areas(
+    areas: list[BaseGeometry],
+    area: IntArray,
+    applies: NDArray[np.bool_],
+    points: Side,
+    point: IntArray,
+    radius: FloatArray,
+    least: FloatArray,
+    greatest: FloatArray,
+) -> None:
+    """Measure from discs to areas, each area once, each centre once per area."""
+    for number in np.unique(area[(area >= 0) & applies]):
+        mine = np.flatnonzero((area == number) & applies)
+        centre, back = np.unique(point[mine], return_inverse=True)
+        lon, lat = points.lon[centre], points.lat[centre]
+        near = distance_to_geometry_m(lon, lat, areas[number])[back]
+        far = farthest_m(lon, lat, areas[number])[back]
+        least[mine] = np.maximum(near - radius[mine], 0.0)
+        greatest[mine] = far + radius[mine]
+
+
+def _between(one: BaseGeometry, other: BaseGeometry) -> tuple[float, float]:
+    """Least and greatest distance between two areas: an end of either lies on a corner."""
+    mine, theirs = shapely.get_coordinates(one), shapely.get_coordinates(other)
+    greatest = float(farthest_m(theirs[:, 0], theirs[:, 1], one).max())
+    if shapely.intersects(one, other):
+        return 0.0, greatest
+    forth = distance_to_geometry_m(mine[:, 0], mine[:, 1], other).min()
+    back = distance_to_geometry_m(theirs[:, 0], theirs[:, 1], one).min()
+    return float(min(forth, back)), greatest
+
+
+def _radii(table: gpd.GeoDataFrame, name: str, argument: str) -> FloatArray:
+    if name not in table.columns:
+        return np.full(len(table), np.nan)
+    try:
+        values = pd.to_numeric(table[name]).to_numpy(dtype=float, na_value=np.nan)
+    except (TypeError, ValueError) as error:
+        raise SchemaError(f"`{argument}`: column {name!r} holds no numbers: {error}") from error
+    wrong = np.flatnonzero(~np.isnan(values) & ~((values > 0) & np.isfinite(values)))
+    if len(wrong):
+        raise SchemaError(
+            f"`{argument}`: column {name!r} of row {table.index[wrong[0]]!r} is"
+            f" {float(values[wrong[0]])!r}; give metres, more than 0, or null where unknown"
+        )
+    return np.asarray(values, dtype=np.float64)
+
+
+def _footprints(table: gpd.GeoDataFrame) -> NDArray[np.object_]:
+    given: Any = table["footprint"] if "footprint" in table.columns else [None] * len(table)
+    shapes = np.empty(len(table), dtype=object)
+    for row, shape in enumerate(given):
+        shapes[row] = shape if isinstance(shape, BaseGeometry) and not shape.is_empty else None
+    return shapes
+
+
+def _shapes(
+    lon: FloatArray, lat: FloatArray, footprints: NDArray[np.object_]
+) -> tuple[FloatArray, FloatArray]:
+    """Radius of footprints that are discs round their centre, else NaN; and reach of all."""
+    count = len(footprints)
+    disc_m, reach_m = np.full(count, np.nan), np.full(count, np.nan)
+    corners, row = shapely.get_coordinates(footprints, return_index=True)
+    on_earth = np.isfinite(lon[row])
+    corners, row = corners[on_earth], row[on_earth]
+    if not len(row):
+        return disc_m, reach_m
+    metres = distance_m(lon[row], lat[row], corners[:, 0], corners[:, 1])
+    azimuth = azimuth_deg(lon[row], lat[row], corners[:, 0], corners[:, 1])
+    least, greatest = np.full(count, np.inf), np.full(count, -np.inf)
+    np.minimum.at(least, row, metres)
+    np.maximum.at(greatest, row, metres)
+    order = np.lexsort((azimuth, row))
+    row, azimuth = row[order], azimuth[order]
+    first = np.unique(row, return_index=True)[1]
+    last = np.append(first[1:], len(row)) - 1
+    gap = np.diff(azimuth, prepend=0.0)
+    gap[first] = azimuth[first] - azimuth[last] + 360
+    widest = np.full(count, -np.inf)
+    np.maximum.at(widest, row, gap)
+    seen = np.unique(row)
+    reach_m[seen] = greatest[seen]
+    is_round = seen[(least[seen] > _ROUND * greatest[seen]) & (widest[seen] < _WIDEST_GAP_DEG)]
+    disc_m[is_round] = greatest[is_round]
+    return disc_m, reach_m
+
+
+def _distinct(
+    footprints: NDArray[np.object_], wanted: NDArray[np.bool_]
+) -> tuple[IntArray, list[BaseGeometry]]:
+    """Give every different footprint a number, to measure each once; -1 where not wanted."""
+    number = np.full(len(footprints), -1, dtype=np.intp)
+    areas: list[BaseGeometry] = []
+    known: dict[bytes, int] = {}
+    for row in np.flatnonzero(wanted):
+        key = shapely.to_wkb(footprints[row])
+        if key not in known:
+            known[key] = len(areas)
+            areas.append(footprints[row])
+        number[row] = known[key]
+    return number, areas

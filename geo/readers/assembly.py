@@ -1,0 +1,270 @@
+"""Parsed columns to the incident table: ids, points, sources, defaults."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from ..errors import InputError
+from ..models import DEFAULT_RADIUS_M, Stance
+from ..table import WGS84, as_incident_table
+from .cells import FloatArray
+from .result import ReadingLog, TableRead
+
+_TITLE_LENGTH = 120
+
+
+def assembled(
+    columns: Mapping[str, Any],
+    points: Any,  # noqa: ANN401 - an array of shapely points and nulls
+    *,
+    index: pd.Index[int],
+    log: ReadingLog,
+    path: Path,
+) -> TableRead:
+    """
+    Make the incident table of one source and check that it holds anything to locate.
+
+    Parameters
+    ----------
+    columns
+        Columns of the incident table, each with the index `index`.
+    points
+        One Point (lon, lat) or null per row.
+    index
+        1-based number of each record in the source.
+    log
+        Takes what the ids and the places needed; its notes go into the result.
+    path
+        The input, for the message.
+
+    Returns
+    -------
+    read
+        The incident table with a fresh 0..n-1 index, rows in the order of the source.
+
+    Raises
+    ------
+    InputError
+        If no row has a point, an area or the name of a place.
+    """
+    data = {name: pd.Series(values, index) for name, values in columns.items()}
+    geometry = gpd.GeoSeries(points, index=index, crs=WGS84)
+    frame = gpd.GeoDataFrame(pd.DataFrame(data, index=index), geometry=geometry)
+    located = geometry.notna() | frame.get("place", pd.Series(None, index=index)).notna()
+    if not located.any():
+        first = next(iter(log.skipped), None)
+        why = "" if first is None else f"; the first reason, row {first.row}: {first.message}"
+        raise InputError(
+            f"no row is usable: none of {len(frame):,} rows has a point or the name of a place"
+            f"{why}",
+            path=path,
+        )
+    _name_unlocated(located, log)
+    waiting = int((located & geometry.isna()).sum())
+    if waiting:
+        log.assume(f"{waiting:,} rows have no coordinates; they are placed by name")
+    table = as_incident_table(frame.reset_index(drop=True))
+    table["incident_id"] = distinct_ids(table["incident_id"])
+    return TableRead(table, tuple(log.assumed), tuple(log.skipped))
+
+
+def _name_unlocated(located: pd.Series[bool], log: ReadingLog) -> None:
+    rows = located.index[~located].tolist()
+    if rows:
+        some = ", ".join(str(row) for row in rows[:20])
+        more = f" and {len(rows) - 20:,} more" if len(rows) > 20 else ""
+        log.skip(f"{len(rows):,} rows have no location and are on no map: rows {some}{more}")
+
+
+def points_of(lon: FloatArray, lat: FloatArray) -> Any:  # noqa: ANN401 - an array of shapes
+    """
+    Make points, null where a coordinate is NaN.
+
+    Parameters
+    ----------
+    lon, lat
+        Degrees.
+
+    Returns
+    -------
+    points
+        Array of shapely Points (lon, lat) and nulls.
+    """
+    points = np.full(len(lon), None, dtype=object)
+    known = np.isfinite(lon) & np.isfinite(lat)
+    points[known] = shapely.points(lon[known], lat[known])
+    return points
+
+
+def distinct_ids(ids: pd.Series[str]) -> pd.Series[str]:
+    """
+    Tell equal ids apart by their ordinal.
+
+    Parameters
+    ----------
+    ids
+        One id per row, no null.
+
+    Returns
+    -------
+    ids
+        The first of equals as it is, the second with ``#2`` behind, and so on.
+    """
+    ordinal = ids.groupby(ids).cumcount() + 1
+    return ids.where(ordinal == 1, ids + "#" + ordinal.astype("string"))
+
+
+def one_each(codes: pd.Series[str]) -> list[list[str]]:
+    """
+    Give each code as a list of its own.
+
+    Parameters
+    ----------
+    codes
+        Text, null where unknown.
+
+    Returns
+    -------
+    lists
+        One code per list, empty where unknown.
+    """
+    known: list[str | None] = codes.astype(object).where(codes.notna(), None).tolist()
+    return [[] if code is None else [code] for code in known]
+
+
+def row_ids(cells: pd.DataFrame) -> list[str]:
+    """
+    Make ids for rows that have none.
+
+    Parameters
+    ----------
+    cells
+        Text cells as read.
+
+    Returns
+    -------
+    ids
+        ``row:`` and twelve hexadecimal digits of the SHA-256 of names and cells, so that an id
+        survives other rows coming, going and changing order. Equal rows have equal ids.
+    """
+    ordered = cells[sorted(cells.columns)].fillna("")
+    head = "\x1f".join(ordered.columns)
+    return [
+        "row:" + hashlib.sha256("\x1e".join((head, *row)).encode()).hexdigest()[:12]
+        for row in zip(*(ordered[name] for name in ordered.columns), strict=True)
+    ]
+
+
+def default_radius(precision: pd.Series[str], has_point: Any) -> pd.Series[float]:  # noqa: ANN401
+    """
+    Give the uncertainty of rows whose source states a precision class and no area.
+
+    Parameters
+    ----------
+    precision
+        Our precision words.
+    has_point
+        Boolean per row; without a point the radius is unknown.
+
+    Returns
+    -------
+    uncertainty_m
+        Metres after `geo.models.DEFAULT_RADIUS_M`, null where that has no value.
+    """
+    radius = {str(word): metres for word, metres in DEFAULT_RADIUS_M.items()}
+    return precision.map(radius).astype("Float64").where(has_point)
+
+
+def sources_json(rows: Iterable[Iterable[Mapping[str, str | None]]]) -> list[str | None]:
+    """
+    Write the sources of each row as JSON text.
+
+    Parameters
+    ----------
+    rows
+        Per row its sources, each with any of the keys of `geo.models.Source`.
+
+    Returns
+    -------
+    texts
+        One JSON list per row with every key in every item, null for a row without sources.
+    """
+    keys = ("report", "title", "publisher", "url", "published", "licence")
+    return [
+        json.dumps(
+            [{key: source.get(key) for key in keys} for source in sources],
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+        if sources
+        else None
+        for sources in map(list, rows)
+    ]
+
+
+def evidence_json(cells: pd.Series[str], *, field: str, report: str) -> list[str | None]:
+    """
+    Write what a row says in words as evidence.
+
+    Parameters
+    ----------
+    cells
+        Text of each row, null or blank where there is none; the index is the number of the record.
+    field
+        What the text is evidence of.
+    report
+        The source; each item names it with the row.
+
+    Returns
+    -------
+    texts
+        One JSON list of one item per row, null for a row without text.
+    """
+    return [
+        json.dumps(
+            [
+                {
+                    "field": field,
+                    "value": text,
+                    "stance": Stance.STATED,
+                    "report": f"{report}, row {row}",
+                    "start": 0,
+                    "end": len(text),
+                    "quote": text,
+                }
+            ],
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+        if text
+        else None
+        for row, text in zip(cells.index, cells.fillna(""), strict=True)
+    ]
+
+
+def one_line(text: str) -> str:
+    """
+    Cut a text to the length of a title.
+
+    Parameters
+    ----------
+    text
+        One line.
+
+    Returns
+    -------
+    title
+        At most 120 characters, cut at a space and marked with an ellipsis where cut.
+    """
+    if len(text) <= _TITLE_LENGTH:
+        return text
+    return text[: _TITLE_LENGTH - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"

@@ -1,0 +1,111 @@
+"""Land borders with their status."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+
+from .layer import read_table
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+BORDER_PRECISION_M = 1_000.0
+"""Scale of the error of the packaged border lines: Natural Earth 10m is drawn for 1:10,000,000
+maps, where the width of a line (0.1 mm) is 1 km on the ground. Printed beside border distances."""
+
+_PARENT = {
+    "GF": "FR",
+    "GP": "FR",
+    "MQ": "FR",
+    "RE": "FR",
+    "YT": "FR",
+    "SJ": "NO",
+    "BV": "NO",
+    "BQ": "NL",
+    "TK": "NZ",
+    "CX": "AU",
+    "CC": "AU",
+}
+"""Parts of a state that ISO 3166-1 codes apart, for asking after the state's borders."""
+
+
+@dataclass(frozen=True, slots=True)
+class BorderLine:
+    """
+    Land border of one pair and one status, a LineString or MultiLineString in degrees.
+
+    `country_a` < `country_b`; `country_b` is null where a line divides one state (Somaliland) or
+    bounds ground of no state. `status` is ``agreed``, ``disputed``, ``indefinite``,
+    ``line_of_control``, ``armistice`` or ``unrecognised``; `valid_from` null where it is old.
+    """
+
+    border_id: str
+    country_a: str | None
+    country_b: str | None
+    status: str
+    name: str | None
+    valid_from: date | None
+    geometry: BaseGeometry
+
+
+@cache
+def border_lines() -> tuple[BorderLine, ...]:
+    """Give every land border line, in order of its pair."""
+    import shapely
+
+    rows = read_table("borders").to_pylist()
+    return tuple(
+        BorderLine(
+            border_id=row["border_id"],
+            country_a=row["country_a"],
+            country_b=row["country_b"],
+            status=row["status"],
+            name=row["name"],
+            valid_from=row["valid_from"],
+            geometry=shapely.from_wkb(row["geometry"]),
+        )
+        for row in rows
+    )
+
+
+def borders_of(code: str) -> tuple[BorderLine, ...]:
+    """Give the border lines of one country (ISO alpha-2), lines inside it left out."""
+    return tuple(line for line in border_lines() if line.country_b and code in _sides(line, code))
+
+
+def _sides(line: BorderLine, *asked: str) -> set[str | None]:
+    """Sides of a line; a part of a state with its own code also counts as that state."""
+    sides = {line.country_a, line.country_b}
+    return sides | {_PARENT.get(side or "") for side in sides if side not in asked}
+
+
+@cache
+def border(country_a: str, country_b: str) -> BaseGeometry | None:
+    """
+    Give the land border between two countries.
+
+    Parameters
+    ----------
+    country_a, country_b
+        ISO alpha-2 codes in either order.
+
+    Returns
+    -------
+    geometry
+        LineString or MultiLineString in degrees, of any status; null where they do not meet.
+    """
+    import shapely
+
+    lines = [
+        line.geometry
+        for line in border_lines()
+        if line.country_b
+        and country_a != country_b
+        and {country_a, country_b} <= _sides(line, country_a, country_b)
+    ]
+    if not lines:
+        return None
+    return lines[0] if len(lines) == 1 else shapely.line_merge(shapely.union_all(lines))

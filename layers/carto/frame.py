@@ -1,0 +1,239 @@
+"""A map frame: an extent, the projection that suits it, and the way to page points."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyproj import Proj
+from shapely.geometry.base import BaseGeometry
+
+from geo.errors import ParameterError
+from geo.geodesy import distance_m
+
+_WORLD_WIDTH_DEG = 160.0
+_WORLD_HEIGHT_DEG = 100.0
+_NICE_STEPS = (1, 2, 5)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """
+    A rectangle on the page and the projection that fills it.
+
+    Page coordinates are points, x to the right and y down, from the page's upper left corner.
+    Build one with `Frame.around`.
+    """
+
+    left: float
+    top: float
+    width: float
+    height: float
+    projection: Proj
+    projection_name: str
+    centre_lon: float
+    west_m: float
+    north_m: float
+    points_per_m: float
+
+    @classmethod
+    def around(
+        cls,
+        extent: tuple[float, float, float, float],
+        *,
+        left: float,
+        top: float,
+        width: float,
+        height: float,
+    ) -> Frame:
+        """
+        Fit an extent into a rectangle of the page.
+
+        The projection is Lambert azimuthal equal-area about the middle of the extent, or Equal
+        Earth above 160 degrees of width or 100 degrees of height.
+
+        Parameters
+        ----------
+        extent
+            ``(west, south, east, north)`` in degrees; east may exceed 180 where the extent
+            crosses the antimeridian.
+        left, top, width, height
+            The rectangle in points.
+
+        Returns
+        -------
+        frame
+            The frame; the extent is centred in it and wholly inside.
+
+        Raises
+        ------
+        ParameterError
+            If the extent is not ordered west to east and south to north within 360 by 180 degrees.
+        """
+        west, south, east, north = extent
+        if not (west < east <= west + 360 and -90 <= south < north <= 90):
+            raise ParameterError(f"`extent` is {extent!r}; it needs west < east, south < north")
+        lon, lat = (west + east) / 2, (south + north) / 2
+        if east - west > _WORLD_WIDTH_DEG or north - south > _WORLD_HEIGHT_DEG:
+            projection, name = Proj(proj="eqearth", lon_0=lon), "Equal Earth"
+        else:
+            projection = Proj(proj="laea", lon_0=lon, lat_0=lat)
+            name = "Lambert azimuthal equal-area"
+        x, y = projection(*_outline(extent))
+        wide, high = np.ptp(x), np.ptp(y)
+        points_per_m = min(width / wide, height / high)
+        return cls(
+            left=left,
+            top=top,
+            width=width,
+            height=height,
+            projection=projection,
+            projection_name=name,
+            centre_lon=lon,
+            west_m=float((x.min() + x.max()) / 2 - width / points_per_m / 2),
+            north_m=float((y.min() + y.max()) / 2 + height / points_per_m / 2),
+            points_per_m=float(points_per_m),
+        )
+
+    @property
+    def box(self) -> shapely.Polygon:
+        """The rectangle in page points."""
+        return shapely.box(self.left, self.top, self.left + self.width, self.top + self.height)
+
+    def to_page(self, lon: float, lat: float) -> tuple[float, float]:
+        """Give the page position in points of one place, longitude first, in degrees."""
+        x, y = self.projection(lon, lat)
+        return self._page_x(x), self._page_y(y)
+
+    def to_lonlat(self, x: float, y: float) -> tuple[float, float]:
+        """Give the place, longitude first, in degrees, at one page position in points."""
+        east_m = (x - self.left) / self.points_per_m + self.west_m
+        north_m = self.north_m - (y - self.top) / self.points_per_m
+        lon, lat = self.projection(east_m, north_m, inverse=True)
+        return float(lon), float(lat)
+
+    def lonlat_bounds(self) -> tuple[float, float, float, float]:
+        """
+        Give the degrees that the frame shows.
+
+        Returns
+        -------
+        bounds
+            ``(west, south, east, north)``; the longitudes are unwrapped about the centre, so that
+            west may lie below -180 or east above 180. A frame over a pole spans all longitudes.
+        """
+        steps = np.linspace(0.0, 1.0, 41)
+        x, y = (grid.ravel() for grid in np.meshgrid(steps, steps))
+        lon, lat = self.projection(
+            self.west_m + x * self.width / self.points_per_m,
+            self.north_m - y * self.height / self.points_per_m,
+            inverse=True,
+        )
+        seen = np.isfinite(lon) & np.isfinite(lat)
+        offset = (lon[seen] - self.centre_lon + 180) % 360 - 180
+        if not seen.all() or np.abs(lat[seen]).max() > 88 or np.ptp(offset) > 300:
+            return (
+                self.centre_lon - 180,
+                float(lat[seen].min()) if lat[seen].min() > -80 else -90.0,
+                self.centre_lon + 180,
+                float(lat[seen].max()) if lat[seen].max() < 80 else 90.0,
+            )
+        return (
+            float(self.centre_lon + offset.min()),
+            max(-90.0, float(lat[seen].min())),
+            float(self.centre_lon + offset.max()),
+            min(90.0, float(lat[seen].max())),
+        )
+
+    def draw(self, geometry: BaseGeometry) -> BaseGeometry:
+        """
+        Project a geometry onto the page and clip it to the frame.
+
+        Parameters
+        ----------
+        geometry
+            Any geometry in degrees, longitude first, cut at the antimeridian.
+
+        Returns
+        -------
+        drawn
+            The visible part in page points, vertices closer than a quarter point dropped; empty
+            where nothing is visible.
+        """
+        west, south, east, north = self.lonlat_bounds()
+        margin = 0.05 * max(east - west, north - south)
+        pieces = []
+        low, high = max(south - margin, -90.0), min(north + margin, 90.0)
+        for turn in (-360.0, 0.0, 360.0):
+            left, right = max(west - margin + turn, -180.0), min(east + margin + turn, 180.0)
+            if left < right:
+                visible = shapely.clip_by_rect(geometry, left, low, right, high)
+                if not visible.is_empty:
+                    pieces.append(visible)
+        if not pieces:
+            return shapely.GeometryCollection()
+        step_deg = max((east - west) / 60, 0.01)
+        dense = shapely.segmentize(shapely.GeometryCollection(pieces), step_deg)
+        page: BaseGeometry = shapely.transform(dense, self._transform)
+        if page.area > 0:
+            page = shapely.make_valid(page)
+        return shapely.intersection(shapely.simplify(page, 0.25), self.box)
+
+    def scale_bar(self, x: float, y: float, *, longest: float) -> tuple[float, float]:
+        """
+        Size a scale bar that is true where it stands.
+
+        Parameters
+        ----------
+        x, y
+            Left end of the bar in page points.
+        longest
+            The most points that the bar may take.
+
+        Returns
+        -------
+        metres, points
+            A round length (1, 2 or 5 times a power of ten) and the points it takes there, solved
+            along the bar on the ellipsoid.
+        """
+        reach = self._metres_between(x, y, x + longest)
+        power = 10.0 ** math.floor(math.log10(reach))
+        metres = max(step * power for step in _NICE_STEPS if step * power <= reach)
+        points = longest * metres / reach
+        for _ in range(4):
+            points *= metres / self._metres_between(x, y, x + points)
+        return metres, points
+
+    def _metres_between(self, x: float, y: float, x_end: float) -> float:
+        return float(distance_m(*self.to_lonlat(x, y), *self.to_lonlat(x_end, y)))
+
+    def _page_x(self, east_m: float) -> float:
+        return self.left + (east_m - self.west_m) * self.points_per_m
+
+    def _page_y(self, north_m: float) -> float:
+        return self.top + (self.north_m - north_m) * self.points_per_m
+
+    def _transform(self, coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
+        x, y = self.projection(coordinates[:, 0], coordinates[:, 1])
+        return np.column_stack(
+            [
+                self.left + (x - self.west_m) * self.points_per_m,
+                self.top + (self.north_m - y) * self.points_per_m,
+            ]
+        )
+
+
+def _outline(
+    extent: tuple[float, float, float, float],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    west, south, east, north = extent
+    lon, lat = np.linspace(west, east, 33), np.linspace(south, north, 33)
+    return (
+        np.concatenate([lon, lon, np.full(33, west), np.full(33, east), lon]),
+        np.concatenate(
+            [np.full(33, south), np.full(33, north), lat, lat, np.full(33, (south + north) / 2)]
+        ),
+    )

@@ -1,0 +1,167 @@
+"""The options that commands share, and how their texts are read."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, fields
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from geo.errors import InputError, ParameterError
+
+Sources = Annotated[
+    list[Path],
+    typer.Argument(metavar="SOURCE...", help="Reports (.txt, a folder of them) or event tables."),
+]
+InputFormat = Annotated[
+    str | None,
+    typer.Option(metavar="FORMAT", help="Read every source as this instead of detecting it."),
+]
+Published = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="Date of reports that state none, YYYY-MM-DD."),
+]
+Edits = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Corrections: CSV of incident_id, field, value, by, why."),
+]
+Config = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Settings (TOML): title, marking, disclaimer."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+From = Annotated[
+    str | None,
+    typer.Option("--from", metavar="WHEN", help="Keep what may lie after: 2024, 2024-01, a day."),
+]
+To = Annotated[
+    str | None,
+    typer.Option("--to", metavar="WHEN", help="Keep what may lie before the end of this."),
+]
+Types = Annotated[
+    list[str] | None,
+    typer.Option("--type", metavar="TYPE", help="Keep this event type; may be repeated."),
+]
+Bases = Annotated[
+    str | None,
+    typer.Option(metavar="FILE|none", help="Your own sites, or none. [default: packaged ones]"),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="State of knowledge. [default: latest date in the data]"),
+]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say more on stderr.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors on stderr.")]
+
+_METRES = {"m": 1.0, "km": 1_000.0, "mi": 1_609.344, "nmi": 1_852.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """
+    What ``--config FILE`` may set; every value is text shown on outputs, null where not set.
+
+    `marking` is printed on top of every output, `disclaimer` replaces the note on borders.
+    """
+
+    title: str | None = None
+    marking: str | None = None
+    disclaimer: str | None = None
+
+
+def read_settings(path: Path | None) -> Settings:
+    """
+    Read the settings file.
+
+    Parameters
+    ----------
+    path
+        A TOML file; null gives the defaults.
+
+    Returns
+    -------
+    settings
+        The settings.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, is no TOML, or holds a name that is no setting.
+    """
+    if path is None:
+        return Settings()
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"cannot be read; {error.strerror}", path=path) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"is no valid TOML: {error}", path=path) from error
+    known = {item.name for item in fields(Settings)}
+    for name, value in values.items():
+        if name not in known:
+            raise InputError(
+                f"`{name}` is no setting; there are {', '.join(sorted(known))}", path=path
+            )
+        if not isinstance(value, str):
+            raise InputError(f"`{name}` is {value!r}, a text is needed", path=path)
+    return Settings(**values)
+
+
+def parse_distance(text: str) -> float:
+    """
+    Read a distance with its unit.
+
+    Parameters
+    ----------
+    text
+        A number and one of m, km, mi (statute) or nmi (nautical): ``50km``, ``2.5 nmi``.
+
+    Returns
+    -------
+    metres
+        The distance in metres, greater than 0.
+
+    Raises
+    ------
+    ParameterError
+        If the unit is missing or unknown, or the number is not greater than 0.
+    """
+    match = re.fullmatch(r"\s*([0-9]*\.?[0-9]+)\s*([a-zA-Z]+)\s*", text)
+    if match is None or match[2].lower() not in _METRES or float(match[1]) <= 0:
+        raise ParameterError(
+            f"`--within` is {text!r}; give a number greater than 0 and a unit: m, km, mi or nmi"
+        )
+    return float(match[1]) * _METRES[match[2].lower()]
+
+
+def parse_date(text: str | None, *, option: str) -> date | None:
+    """
+    Read a day.
+
+    Parameters
+    ----------
+    text
+        ``YYYY-MM-DD``, or null.
+    option
+        The option it was given with, for the message.
+
+    Returns
+    -------
+    day
+        The day; null for null.
+
+    Raises
+    ------
+    ParameterError
+        If the text is no such day.
+    """
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ParameterError(f"`{option}` is {text!r}; a day is written YYYY-MM-DD") from error

@@ -1,0 +1,347 @@
+"""The slides of a brief; every number on them comes from `Facts` or from a row of the table."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+from lxml.etree import _Element
+from pptx.dml.color import RGBColor
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.presentation import Presentation as Deck
+from pptx.slide import Slide
+from pptx.table import _Cell
+from pptx.util import Emu, Pt
+
+from geo import reference
+
+from ..basemap import DISCLAIMER, basemap_for
+from ..carto import (
+    MAX_MARKS,
+    Frame,
+    Label,
+    LegendEntry,
+    Mark,
+    Outline,
+    Paint,
+    draw_scene,
+    map_extent,
+)
+from ..layer import extent_of
+from .facts import Facts, counted, day_text, period_text
+from .package import SLIDE_HEIGHT_PT, SLIDE_WIDTH_PT
+from .shapes import ShapeWriter, xml_safe
+
+MAX_TABLE_ROWS = 12
+"""As many rows as fit on a slide at a readable size."""
+
+_INK = "1F2933"
+_FAINT = "5B6670"
+_WORLD = (-170.0, -58.0, 190.0, 80.0)
+_TITLE_LAYOUT, _TITLE_ONLY_LAYOUT = 0, 5
+_MARGIN = 36.0
+_PRESETS = {
+    "circle": "ellipse",
+    "square": "rect",
+    "triangle": "triangle",
+    "diamond": "diamond",
+    "triangle_down": "flowChartMerge",
+    "hexagon": "hexagon",
+    "star": "star5",
+    "cross": "mathMultiply",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Texts that a person may set; `marking` is null for none."""
+
+    title: str
+    as_of: datetime | None
+    marking: str | None
+    disclaimer: str | None
+
+
+def add_title_slide(deck: Deck, facts: Facts, wording: Wording) -> None:
+    """
+    Add the title slide.
+
+    Parameters
+    ----------
+    deck
+        The presentation.
+    facts
+        The numbers.
+    wording
+        Title, date of knowledge, marking.
+    """
+    slide = deck.slides.add_slide(deck.slide_layouts[_TITLE_LAYOUT])
+    _write(slide, 0, wording.title, size=40, bold=True)
+    lines = [
+        f"{counted(facts.rows, 'row', 'rows')}: {_kinds(facts)}",
+        f"Period {facts.period}. State of knowledge {day_text(wording.as_of)}.",
+        f"Sources: {', '.join(facts.sources[:4]) or 'not stated'}",
+    ]
+    _write(slide, 1, "\n".join(lines), size=18, colour=_FAINT)
+    _finish(slide, facts, wording)
+
+
+def add_map_slide(
+    deck: Deck,
+    facts: Facts,
+    wording: Wording,
+    incidents: gpd.GeoDataFrame,
+    bases: gpd.GeoDataFrame | None,
+) -> None:
+    """
+    Add the map, made of native shapes in groups.
+
+    Parameters
+    ----------
+    deck
+        The presentation.
+    facts, wording
+        The numbers and the texts.
+    incidents
+        A complete incident table, as ``layers.layer.drawable`` gives it.
+    bases
+        Base table, or null for none.
+    """
+    slide = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY_LAYOUT])
+    headline = f"{facts.drawn:,} of {counted(facts.rows, 'row', 'rows')} on the map"
+    if facts.off_rows:
+        headline += f"; {facts.off_rows:,} beside it"
+        if facts.off_killed:
+            headline += f", with {counted(facts.off_killed, 'death', 'deaths')}"
+    _write(slide, 0, headline, size=24, bold=True)
+    frame = Frame.around(
+        map_extent(extent_of(incidents, bases) or _WORLD),
+        left=_MARGIN,
+        top=84,
+        width=660,
+        height=396,
+    )
+    basemap = basemap_for(frame.lonlat_bounds())
+    scene, legend = draw_scene(frame, incidents, bases, basemap)
+    writer = ShapeWriter(slide.shapes._spTree)  # noqa: SLF001 - python-pptx offers no other way
+    groups: dict[str, list[_Element]] = {}
+    for item in scene.primitives:
+        groups.setdefault(item.group, []).append(_native(writer, item))
+    for name, members in groups.items():
+        writer.group(name, members)
+    _add_legend(writer, facts, legend, with_bases=bases is not None)
+    note = f"{frame.projection_name}. {wording.disclaimer or DISCLAIMER}"
+    if facts.drawn > MAX_MARKS:
+        note = f"The {MAX_MARKS:,} deadliest of {facts.drawn:,} rows are drawn. {note}"
+    if scene.dropped_labels:
+        unnamed = counted(len(scene.dropped_labels), "base", "bases")
+        note = f"No room for the names of {unnamed}. {note}"
+    writer.append(
+        writer.label(note, (_MARGIN, 482, SLIDE_WIDTH_PT - 2 * _MARGIN, 14), size=8, colour=_FAINT)
+    )
+    _finish(slide, facts, wording)
+
+
+def add_table_slide(
+    deck: Deck, facts: Facts, wording: Wording, incidents: gpd.GeoDataFrame
+) -> None:
+    """
+    Add the table of rows: all of them, or the deadliest in the order of time.
+
+    Parameters
+    ----------
+    deck
+        The presentation.
+    facts, wording
+        The numbers and the texts.
+    incidents
+        A complete incident table with the columns of ``geo.joins`` where they were joined.
+    """
+    slide = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY_LAYOUT])
+    headline = f"{_kinds(facts)}; {counted(facts.killed, 'death', 'deaths')} known"
+    if facts.killed_unknown:
+        headline += f", {facts.killed_unknown:,} without a number"
+    _write(slide, 0, headline[:1].upper() + headline[1:], size=24, bold=True)
+    chosen = incidents
+    if len(incidents) > MAX_TABLE_ROWS:
+        order = incidents["killed_best"].fillna(-1).sort_values(ascending=False, kind="stable")
+        chosen = incidents.loc[order.index[:MAX_TABLE_ROWS]]
+    chosen = chosen.sort_values("start", kind="stable", na_position="last")
+    columns = ("Date", "What", "Where", "How surely", "Killed", "Nearest base")
+    widths = (110, 190, 250, 130, 58, 150)
+    shape = slide.shapes.add_table(
+        len(chosen) + 1, len(columns), Pt(_MARGIN), Pt(84), Pt(sum(widths)), Pt(20)
+    )
+    shape.name = "Rows"
+    shape._element.nvGraphicFramePr.cNvPr.set(  # noqa: SLF001 - alternative text has no other way
+        "descr", f"Table of {counted(len(chosen), 'row', 'rows')} of {facts.rows:,}"
+    )
+    table = shape.table
+    for index, (column, width) in enumerate(zip(columns, widths, strict=True)):
+        table.columns[index].width = Emu(Pt(width))
+        _cell(table.cell(0, index), column, header=True)
+    for number, (_, row) in enumerate(chosen.iterrows(), start=1):
+        for index, text in enumerate(_row_texts(row)):
+            _cell(table.cell(number, index), text)
+    if len(chosen) < len(incidents):
+        writer = ShapeWriter(slide.shapes._spTree)  # noqa: SLF001 - as above
+        text = f"The {len(chosen)} deadliest of {facts.rows:,} rows, in the order of time."
+        writer.append(
+            writer.label(
+                text, (_MARGIN, 482, SLIDE_WIDTH_PT - 2 * _MARGIN, 14), size=9, colour=_FAINT
+            )
+        )
+    _finish(slide, facts, wording)
+
+
+def _kinds(facts: Facts) -> str:
+    parts = [counted(facts.incidents, "incident", "incidents")]
+    if facts.series:
+        parts.append(f"{facts.series:,} series")
+    if facts.aggregates:
+        parts.append(counted(facts.aggregates, "stated total", "stated totals"))
+    return ", ".join(parts)
+
+
+def _row_texts(row: pd.Series[Any]) -> tuple[str, ...]:
+    start, end = (None if value != value else value for value in (row["start"], row["end"]))  # noqa: PLR0124
+    what = _text(row["event_type"]) or _text(row["title"]) or "not stated"
+    if row["kind"] == "aggregate":
+        low = _text(row["count_low"])
+        what = f"{what}, {low} or more" if low else f"{what}, a stated total"
+    elif row["kind"] == "series":
+        what = f"{what}, several"
+    surely = _text(row["precision"])
+    if radius := _text(row["uncertainty_m"]):
+        surely += f", {float(radius) / 1000:,.0f} km"
+    base = _text(row.get("nearest_base"))
+    if base and (distance := _text(row.get("base_distance_m"))):
+        base = f"{base}, {float(distance) / 1000:,.0f} km"
+    return (
+        period_text(start, end),
+        what,
+        _text(row["place"]) or "not stated",
+        surely,
+        _range(row["killed_low"], row["killed_best"], row["killed_high"]),
+        base or "–",
+    )
+
+
+def _range(low: object, best: object, high: object) -> str:
+    texts = [_text(low), _text(best), _text(high)]
+    if texts[1]:
+        return texts[1] if texts[0] in {"", texts[1]} else f"{texts[1]} ({texts[0]}+)"
+    return f"{texts[0]}+" if texts[0] else "unknown"
+
+
+def _text(value: object) -> str:
+    return "" if value is None or value != value or str(value) == "<NA>" else str(value)  # noqa: PLR0124
+
+
+def _native(writer: ShapeWriter, item: Outline | Mark | Label) -> _Element:
+    if isinstance(item, Outline):
+        return writer.freeform(
+            item.rings, item.paint, name=item.name, alt=item.alt, closed=item.closed
+        )
+    if isinstance(item, Mark):
+        box = (item.x - item.size / 2, item.y - item.size / 2, item.size, item.size)
+        return writer.preset(_PRESETS[item.shape], box, item.paint, name=item.name, alt=item.alt)
+    return writer.label(
+        item.text, item.box, size=item.size, colour=item.colour, align=item.align, bold=item.bold
+    )
+
+
+def _add_legend(
+    writer: ShapeWriter, facts: Facts, legend: list[LegendEntry], *, with_bases: bool
+) -> None:
+    left, top, width = 712.0, 84.0, SLIDE_WIDTH_PT - _MARGIN - 712.0
+    members: list[_Element] = []
+
+    def line(text: str, *, bold: bool = False, indent: float = 0.0, height: float = 17.0) -> None:
+        nonlocal top
+        members.append(
+            writer.label(
+                text, (left + indent, top, width - indent, height), size=11, colour=_INK, bold=bold
+            )
+        )
+        top += height
+
+    line("On the map", bold=True)
+    for entry in legend[:9]:
+        paint = Paint(fill=entry.colour, line="1A1A1A", width=0.5)
+        members.append(
+            writer.preset(_PRESETS[entry.shape], (left, top + 4, 9, 9), paint, name=entry.label)
+        )
+        line(f"{entry.label} ({entry.count:,})", indent=16)
+    if len(legend) > 9:
+        line(f"{len(legend) - 9} further types", indent=16)
+    if with_bases:
+        paint = Paint(fill="FFFFFF", line="1F3A5F", width=1.2)
+        members.append(writer.preset("rect", (left + 1, top + 5, 7, 7), paint, name="Base"))
+        line("base", indent=16)
+    line("dashed outline: the area meant", indent=16)
+    if facts.off:
+        top += 8
+        line("Not on the map", bold=True)
+        for item in facts.off:
+            text = f"{item.rows:,}: {item.label}"
+            if item.killed:
+                text += f" ({counted(item.killed, 'death', 'deaths')})"
+            for part in textwrap.wrap(text, 40):
+                line(part, height=15)
+    writer.group("Legend", members)
+
+
+def _write(
+    slide: Slide, index: int, text: str, *, size: float, bold: bool = False, colour: str = _INK
+) -> None:
+    placeholder = slide.placeholders[index]
+    frame = placeholder.text_frame
+    frame.word_wrap = True
+    frame.text = xml_safe(text)
+    for paragraph in frame.paragraphs:
+        paragraph.alignment = PP_ALIGN.LEFT
+        for run in paragraph.runs:
+            run.font.size = Pt(size)
+            run.font.bold = bold
+            run.font.color.rgb = RGBColor(*bytes.fromhex(colour))
+    if index == 0 and slide.slide_layout.name == "Title Only":
+        placeholder.left, placeholder.top = Emu(Pt(_MARGIN)), Emu(Pt(26))
+        placeholder.width, placeholder.height = Emu(Pt(SLIDE_WIDTH_PT - 2 * _MARGIN)), Emu(Pt(50))
+        frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+
+
+def _cell(cell: _Cell, text: str, *, header: bool = False) -> None:
+    cell.text = xml_safe(text)
+    cell.margin_top = cell.margin_bottom = Emu(Pt(3))
+    cell.margin_left = cell.margin_right = Emu(Pt(5))
+    for paragraph in cell.text_frame.paragraphs:
+        for run in paragraph.runs:
+            run.font.size = Pt(11)
+            run.font.bold = header
+
+
+def _finish(slide: Slide, facts: Facts, wording: Wording) -> None:
+    """Put the marking on top, sources at the bottom, the counts in the notes."""
+    writer = ShapeWriter(slide.shapes._spTree)  # noqa: SLF001 - as above
+    if wording.marking:
+        box = (_MARGIN, 6.0, SLIDE_WIDTH_PT - 2 * _MARGIN, 16.0)
+        writer.append(
+            writer.label(wording.marking, box, size=11, colour=_INK, align="ctr", bold=True)
+        )
+    credits_ = " ".join(reference.ATTRIBUTIONS)
+    box = (_MARGIN, SLIDE_HEIGHT_PT - 42, SLIDE_WIDTH_PT - 2 * _MARGIN, 32.0)
+    text = f"As of {day_text(wording.as_of)}. Times are civil time at the place.\n{credits_}"
+    writer.append(writer.label(text, box, size=8, colour=_FAINT, name="Sources"))
+    notes = slide.notes_slide.notes_text_frame
+    if notes is not None:
+        off = "; ".join(f"{item.rows} {item.label}" for item in facts.off) or "none"
+        notes.text = xml_safe(
+            f"Rows {facts.rows}: {_kinds(facts)}. Drawn {facts.drawn}. Off the map: {off}. "
+            f"Killed, best estimates of single incidents: {facts.killed} known, "
+            f"{facts.killed_unknown} rows unknown. Coordinates are WGS 84, longitude first."
+        )

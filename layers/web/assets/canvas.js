@@ -1,0 +1,137 @@
+// @ts-check
+// One canvas over the map that follows it while it is dragged and zoomed.
+
+/**
+ * What a drawing function needs to know about the current view.
+ * @typedef {object} View
+ * @property {number} width in CSS pixels, margin included
+ * @property {number} height
+ * @property {number} scale CSS pixels of the whole world square
+ * @property {number} left world pixels at the canvas' left edge
+ * @property {number} top
+ * @property {number} ratio device pixels per CSS pixel
+ * @property {number} margin CSS pixels of the canvas beyond the visible map, sideways
+ * @property {number[]} worlds the copies of the world in view: 0, and others near the antimeridian
+ */
+
+const CANVAS_MARGIN = 0.25;
+
+/** A Leaflet layer whose canvas is redrawn by `draw` after every move. */
+const CanvasLayer = L.Layer.extend({
+  /**
+   * @param {(context: CanvasRenderingContext2D, view: View) => void} draw
+   * @param {string} pane
+   */
+  initialize(draw, pane) {
+    this._draw = draw;
+    L.setOptions(this, { pane });
+  },
+
+  onAdd() {
+    this._canvas = L.DomUtil.create("canvas", "leaflet-zoom-animated");
+    this._canvas.style.pointerEvents = "none";
+    this.getPane().appendChild(this._canvas);
+    this.redraw();
+  },
+
+  onRemove() {
+    this._canvas.remove();
+  },
+
+  getEvents() {
+    return {
+      moveend: this.redraw,
+      resize: this.redraw,
+      zoomanim: (/** @type {any} */ event) => this._follow(event.center, event.zoom),
+      zoom: () => this._follow(this._map.getCenter(), this._map.getZoom()),
+    };
+  },
+
+  /** Draws the current view, at once. */
+  redraw() {
+    if (!this._map) return;
+    const map = this._map;
+    const size = map.getSize();
+    const margin = size.multiplyBy(CANVAS_MARGIN).round();
+    const ratio = Math.min(2, window.devicePixelRatio || 1);
+    const width = size.x + 2 * margin.x;
+    const height = size.y + 2 * margin.y;
+    const pixels = map.getPixelBounds().min.subtract(margin);
+    const scale = map.options.crs.scale(map.getZoom());
+    const position = map.containerPointToLayerPoint(margin.multiplyBy(-1));
+    this._corner = map.layerPointToLatLng(position);
+    this._zoom = map.getZoom();
+    L.DomUtil.setTransform(this._canvas, position, 1);
+    if (this._canvas.width !== Math.round(width * ratio)) this._canvas.width = width * ratio;
+    if (this._canvas.height !== Math.round(height * ratio)) this._canvas.height = height * ratio;
+    this._canvas.style.width = `${width}px`;
+    this._canvas.style.height = `${height}px`;
+    const context = this._canvas.getContext("2d");
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    const worlds = [];
+    const first = Math.floor(pixels.x / scale);
+    for (let k = first; k * scale < pixels.x + width; k++) worlds.push(k);
+    const view = {
+      width, height, scale, ratio, worlds,
+      left: pixels.x, top: pixels.y, margin: margin.x,
+    };
+    this._draw(context, view);
+  },
+
+  /**
+   * @param {any} center
+   * @param {number} zoom
+   */
+  _follow(center, zoom) {
+    if (!this._corner) return;
+    const position = this._map._latLngToNewLayerPoint(this._corner, zoom, center);
+    L.DomUtil.setTransform(this._canvas, position, this._map.getZoomScale(zoom, this._zoom));
+  },
+});
+
+/**
+ * @param {View} view
+ * @param {number[]} box in world coordinates
+ * @param {number} k copy of the world
+ */
+function inView(view, box, k) {
+  return (
+    (box[2] + k) * view.scale >= view.left &&
+    (box[0] + k) * view.scale <= view.left + view.width &&
+    box[3] * view.scale >= view.top &&
+    box[1] * view.scale <= view.top + view.height
+  );
+}
+
+/**
+ * Adds the paths of a shape to the current path, leaving out steps too short to be seen.
+ * @param {CanvasRenderingContext2D} context
+ * @param {View} view
+ * @param {Shape} shape
+ * @param {number} k copy of the world
+ * @param {{closed: boolean, cutAtEdge: boolean}} how cutAtEdge leaves out the seam at 180 degrees
+ */
+function tracePaths(context, view, shape, k, { closed, cutAtEdge }) {
+  for (const { points, box } of shape.paths) {
+    if (!inView(view, box, k)) continue;
+    const n = points.length;
+    let lastX = NaN;
+    let lastY = NaN;
+    let wasEdge = false;
+    const end = closed && cutAtEdge ? n + 2 : n;
+    for (let i = 0; i < end; i += 2) {
+      const worldX0 = points[i % n];
+      const x = (worldX0 + k) * view.scale - view.left;
+      const y = points[(i + 1) % n] * view.scale - view.top;
+      const isEdge = worldX0 < 1e-9 || worldX0 > 1 - 1e-9;
+      if (i === 0 || (cutAtEdge && isEdge && wasEdge)) context.moveTo(x, y);
+      else if (i < end - 2 && Math.abs(x - lastX) < 0.6 && Math.abs(y - lastY) < 0.6) continue;
+      else context.lineTo(x, y);
+      lastX = x;
+      lastY = y;
+      wasEdge = isEdge;
+    }
+    if (closed && !cutAtEdge) context.closePath();
+  }
+}

@@ -1,0 +1,83 @@
+// @ts-check
+// Page elements. Text from the data reaches the page through `textContent` here and nowhere else.
+
+/**
+ * @param {string} id
+ * @returns {any} an element that the page is known to have
+ */
+function byId(id) {
+  return document.getElementById(id);
+}
+
+/**
+ * @param {string} tag
+ * @param {string} [className]
+ * @param {string} [text]
+ * @returns {any}
+ */
+function make(tag, className, text) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  if (text !== undefined) {
+    element.textContent = text;
+    // a name in another script must not turn the words around it
+    element.dir = "auto";
+  }
+  return element;
+}
+
+/**
+ * @param {string} label
+ * @param {() => void} action
+ * @param {string} [className]
+ */
+function makeButton(label, action, className) {
+  const button = make("button", className, label);
+  button.type = "button";
+  button.addEventListener("click", action);
+  return button;
+}
+
+/**
+ * A link for web addresses, plain text for anything else.
+ * @param {string} url
+ * @param {string} text
+ */
+function makeLink(url, text) {
+  if (!/^https?:\/\//i.test(url)) return make("span", "", text);
+  const link = make("a", "", text);
+  link.href = url;
+  link.rel = "noopener noreferrer";
+  link.target = "_blank";
+  return link;
+}
+
+/**
+ * @param {string} type
+ * @param {string} label
+ * @param {boolean} checked
+ * @param {(checked: boolean) => void} action
+ */
+function makeCheckbox(type, label, checked, action) {
+  const row = make("label", type);
+  const box = make("input");
+  box.type = "checkbox";
+  box.checked = checked;
+  box.addEventListener("change", () => action(box.checked));
+  row.append(box, make("span", "name", label));
+  return row;
+}
+
+/**
+ * A picture of a symbol for the legend.
+ * @param {(context: CanvasRenderingContext2D) => void} draw on 22 by 22 pixels
+ */
+function makeSwatch(draw) {
+  const canvas = make("canvas", "swatch");
+  canvas.width = canvas.height = 44;
+  canvas.setAttribute("aria-hidden", "true");
+  const context = canvas.getContext("2d");
+  context.scale(2, 2);
+  draw(context);
+  return canvas;
+}

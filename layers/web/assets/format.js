@@ -1,0 +1,88 @@
+// @ts-check
+// Numbers and civil times as text. Minutes count from 1970-01-01 00:00 in civil time; the UTC
+// functions of Date are used only because they shift nothing.
+
+const DAY = 1440;
+
+/** @param {number} number */
+function grouped(number) {
+  return number.toLocaleString("en");
+}
+
+/**
+ * @param {number} count
+ * @param {string} one
+ * @param {string} [many]
+ */
+function counted(count, one, many) {
+  return `${grouped(count)} ${count === 1 ? one : many || one + "s"}`;
+}
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** @param {number} minutes */
+function dayText(minutes) {
+  const date = new Date(minutes * 60000);
+  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+}
+
+/** @param {number} minutes */
+function momentText(minutes) {
+  const clock = new Date(minutes * 60000).toISOString().slice(11, 16);
+  return `${dayText(minutes)}, ${clock}`;
+}
+
+/**
+ * @param {number} from
+ * @param {number} to exclusive
+ * @returns {string} the days the half-open interval covers, or its hours where it is shorter
+ */
+function periodText(from, to) {
+  if (from % DAY || to % DAY) return `${momentText(from)} to ${momentText(to)}`;
+  const last = to - DAY;
+  return last <= from ? dayText(from) : `${dayText(from)} to ${dayText(last)}`;
+}
+
+/**
+ * @param {number} minutes
+ * @param {number} months
+ */
+function addMonths(minutes, months) {
+  const date = new Date(minutes * 60000);
+  const target = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1));
+  const days = new Date(Date.UTC(target.getUTCFullYear(), target.getUTCMonth() + 1, 0));
+  target.setUTCDate(Math.min(date.getUTCDate(), days.getUTCDate()));
+  return target.getTime() / 60000 + (minutes - Math.floor(minutes / DAY) * DAY);
+}
+
+/** @param {number} metres */
+function lengthText(metres) {
+  if (metres < 1000) return `${Math.round(metres)} m`;
+  const km = metres / 1000;
+  return `${km < 10 ? Math.round(km * 10) / 10 : grouped(Math.round(km))} km`;
+}
+
+/**
+ * @param {any} low
+ * @param {any} best
+ * @param {any} high
+ * @returns {string} a range with unknown ends named; unknown is never 0
+ */
+function rangeText(low, best, high) {
+  const known = [low, best, high].filter((value) => value !== undefined);
+  if (!known.length) return "unknown";
+  if (known.length === 3 && low === best && best === high) return grouped(best);
+  if (best !== undefined && low === undefined && high === undefined) return grouped(best);
+  if (low !== undefined && high === undefined) {
+    return best === undefined || best === low
+      ? `at least ${grouped(low)}`
+      : `about ${grouped(best)}, at least ${grouped(low)}`;
+  }
+  if (low === undefined) {
+    return best === undefined
+      ? `at most ${grouped(high)}`
+      : `about ${grouped(best)}, at most ${grouped(high)}`;
+  }
+  const range = low === high ? grouped(low) : `${grouped(low)} to ${grouped(high)}`;
+  return best === undefined || low === high ? range : `${range}, best estimate ${grouped(best)}`;
+}

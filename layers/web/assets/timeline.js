@@ -1,0 +1,275 @@
+// @ts-check
+// The time control: histogram with a brush, two native ranges, play and step.
+
+const MOST_BINS = 240;
+const PLAY_MS = 450;
+const GRIP = 7;
+
+/** Window and playback; tells `changed` after every move. */
+class Timeline {
+  /**
+   * @param {Incidents} incidents
+   * @param {[number, number]} domain in minutes, whole days
+   * @param {[number, number] | null} window what to show first; null shows everything
+   * @param {() => void} changed
+   */
+  constructor(incidents, domain, window, changed) {
+    this.incidents = incidents;
+    [this.first, this.last] = domain;
+    const span = this.last - this.first;
+    this.unit = span > 4 * DAY ? DAY : 60;
+    this.units = Math.ceil(span / this.unit);
+    this.changed = changed;
+    this.from = window ? Math.max(this.first, window[0]) : this.first;
+    this.to = window ? Math.min(this.last, window[1]) : this.last;
+    if (this.to <= this.from) [this.from, this.to] = [this.first, this.last];
+    this.canvas = byId("histogram");
+    this.lower = byId("from");
+    this.upper = byId("to");
+    this.timer = 0;
+    byId("step").value = span > 400 * DAY ? "month" : span > 60 * DAY ? "week" : "day";
+    this._measure();
+    this._bind();
+  }
+
+  get isWhole() {
+    return this.from <= this.first && this.to >= this.last;
+  }
+
+  _measure() {
+    const perBin = Math.max(1, Math.ceil(this.units / MOST_BINS));
+    this.binMinutes = perBin * this.unit;
+    this.bins = Math.ceil(this.units / perBin);
+    this.heights = this.incidents.histogram(this.first, this.binMinutes, this.bins);
+  }
+
+  _bind() {
+    for (const range of [this.lower, this.upper]) {
+      range.min = 0;
+      range.max = this.units;
+      range.addEventListener("input", () => {
+        let low = Number(this.lower.value);
+        let high = Number(this.upper.value);
+        // the two never cross: the one that is moved stops before the other
+        if (range === this.lower) low = Math.min(low, high - 1);
+        else high = Math.max(high, low + 1);
+        this.stop();
+        this.set(this.first + low * this.unit, this.first + high * this.unit);
+      });
+    }
+    byId("back").addEventListener("click", () => this.step(-1));
+    byId("forward").addEventListener("click", () => this.step(1));
+    byId("all").addEventListener("click", () => {
+      this.stop();
+      this.set(this.first, this.last);
+    });
+    byId("play").addEventListener("click", () => (this.timer ? this.stop() : this.play()));
+    this._bindBrush();
+  }
+
+  _bindBrush() {
+    /** @type {{kind: string, at: number, from: number, to: number} | null} */
+    let grip = null;
+    const at = (/** @type {PointerEvent} */ event) => {
+      const box = this.canvas.getBoundingClientRect();
+      return this.first + ((event.clientX - box.left) / box.width) * this.units * this.unit;
+    };
+    const gripAt = (/** @type {PointerEvent} */ event) => {
+      const box = this.canvas.getBoundingClientRect();
+      const x = event.clientX - box.left;
+      if (Math.abs(x - this._x(this.from)) < GRIP) return "from";
+      if (Math.abs(x - this._x(this.to)) < GRIP) return "to";
+      return !this.isWhole && x > this._x(this.from) && x < this._x(this.to) ? "move" : "new";
+    };
+    this.canvas.addEventListener("pointerdown", (event) => {
+      this.stop();
+      this.canvas.setPointerCapture(event.pointerId);
+      grip = { kind: gripAt(event), at: at(event), from: this.from, to: this.to };
+    });
+    this.canvas.addEventListener("pointermove", (event) => {
+      if (!grip) {
+        const kind = gripAt(event);
+        this.canvas.style.cursor = { move: "grab", new: "crosshair" }[kind] || "ew-resize";
+        return;
+      }
+      const now = at(event);
+      if (grip.kind === "from") this.set(Math.min(this._snap(now), grip.to - this.unit), grip.to);
+      else if (grip.kind === "to") this.set(grip.from, Math.max(this._snap(now), grip.from + this.unit));
+      else if (grip.kind === "move") this._shift(grip.from, grip.to, this._snap(now) - this._snap(grip.at));
+      else {
+        const [low, high] = [this._snap(Math.min(now, grip.at)), this._snap(Math.max(now, grip.at))];
+        this.set(low, Math.max(high, low + this.unit));
+      }
+    });
+    const drop = () => (grip = null);
+    this.canvas.addEventListener("pointerup", drop);
+    this.canvas.addEventListener("pointercancel", drop);
+    this.canvas.addEventListener("dblclick", () => this.set(this.first, this.last));
+  }
+
+  _snap(minutes) {
+    return this.first + Math.round((minutes - this.first) / this.unit) * this.unit;
+  }
+
+  _shift(from, to, by) {
+    const held = Math.max(this.first - from, Math.min(this.last - to, by));
+    this.set(from + held, to + held);
+  }
+
+  /**
+   * @param {number} from
+   * @param {number} to
+   */
+  set(from, to) {
+    this.from = Math.max(this.first, Math.min(from, this.last - this.unit));
+    this.to = Math.min(this.last, Math.max(to, this.from + this.unit));
+    this.changed();
+  }
+
+  /**
+   * @param {number} minutes
+   * @param {number} direction
+   */
+  _stepped(minutes, direction) {
+    const step = byId("step").value;
+    if (step === "month") return addMonths(minutes, direction);
+    return minutes + direction * (step === "week" ? 7 * DAY : DAY);
+  }
+
+  /**
+   * @param {number} direction 1 or -1
+   * @returns {boolean} whether there was anywhere to go
+   */
+  step(direction) {
+    const grows = byId("mode").value === "grow";
+    if (this.isWhole) {
+      const from = direction > 0 ? this.first : this._stepped(this.last, -1);
+      this.set(from, this._stepped(from, 1));
+      return true;
+    }
+    const from = grows ? this.from : this._stepped(this.from, direction);
+    const to = this._stepped(this.to, direction);
+    if ((direction > 0 && this.to >= this.last) || from < this.first || to <= this.from) return false;
+    this.set(from, to);
+    return true;
+  }
+
+  play() {
+    const button = byId("play");
+    button.textContent = "❚❚";
+    button.setAttribute("aria-label", "Pause");
+    // a screen reader would never catch up with the playback
+    byId("shown").setAttribute("aria-live", "off");
+    if (!this.isWhole && this.to >= this.last) this.set(this.first, this.first + this.to - this.from);
+    this.timer = setInterval(() => {
+      if (!this.step(1)) this.stop();
+    }, PLAY_MS);
+  }
+
+  stop() {
+    if (!this.timer) return;
+    clearInterval(this.timer);
+    this.timer = 0;
+    const button = byId("play");
+    button.textContent = "▶\uFE0E";
+    button.setAttribute("aria-label", "Play");
+    byId("shown").setAttribute("aria-live", "polite");
+  }
+
+  _x(minutes) {
+    return ((minutes - this.first) / (this.units * this.unit)) * this.canvas.clientWidth;
+  }
+
+  /**
+   * @param {string[]} colours by type
+   * @param {Uint8Array} enabled by type
+   */
+  draw(colours, enabled) {
+    const ratio = Math.min(2, window.devicePixelRatio || 1);
+    const width = this.canvas.clientWidth;
+    const height = this.canvas.clientHeight;
+    this.canvas.width = width * ratio;
+    this.canvas.height = height * ratio;
+    const context = this.canvas.getContext("2d");
+    context.scale(ratio, ratio);
+    const style = getComputedStyle(document.documentElement);
+    const floor = height - 14;
+    this._drawBars(context, colours, enabled, width, floor);
+    if (!this.isWhole) {
+      context.fillStyle = style.getPropertyValue("--veil");
+      context.fillRect(0, 0, this._x(this.from), floor);
+      context.fillRect(this._x(this.to), 0, width - this._x(this.to), floor);
+    }
+    context.fillStyle = style.getPropertyValue("--accent");
+    for (const edge of [this.from, this.to]) {
+      const x = Math.max(1, Math.min(width - 1, this._x(edge)));
+      context.fillRect(x - 1, 0, 2, floor);
+      context.fillRect(x - 3, floor / 2 - 8, 6, 16);
+    }
+    this._drawTicks(context, style.getPropertyValue("--muted"), width, height);
+    this._setRanges();
+  }
+
+  _drawBars(context, colours, enabled, width, floor) {
+    const kinds = colours.length;
+    const sums = new Float64Array(this.bins);
+    for (let i = 0; i < this.heights.length; i++) {
+      if (enabled[i % kinds]) sums[Math.floor(i / kinds)] += this.heights[i];
+    }
+    const top = Math.max(...sums, 1e-9);
+    const total = this.units * this.unit;
+    for (let b = 0; b < this.bins; b++) {
+      const left = ((b * this.binMinutes) / total) * width;
+      const right = (Math.min(total, (b + 1) * this.binMinutes) / total) * width;
+      let y = floor;
+      for (let t = 0; t < kinds; t++) {
+        const height = enabled[t] ? (this.heights[b * kinds + t] / top) * (floor - 3) : 0;
+        if (!height) continue;
+        context.fillStyle = colours[t];
+        context.fillRect(left, y - height, Math.max(1, right - left - (right - left > 4 ? 1 : 0)), height);
+        y -= height;
+      }
+    }
+  }
+
+  _drawTicks(context, colour, width, height) {
+    const days = (this.last - this.first) / DAY;
+    const months = days > 1500 ? 12 : days > 700 ? 6 : days > 300 ? 3 : days > 75 ? 1 : 0;
+    context.fillStyle = colour;
+    context.font = "10px " + FONT;
+    context.textBaseline = "alphabetic";
+    context.textAlign = "left";
+    const write = (/** @type {number} */ minutes, /** @type {string} */ text) => {
+      const x = this._x(minutes);
+      if (x < lastRight || x + context.measureText(text).width > width) return;
+      context.fillRect(x, height - 14, 1, 4);
+      context.fillText(text, x + 3, height - 3);
+      lastRight = x + context.measureText(text).width + 12;
+    };
+    let lastRight = 0;
+    if (months) {
+      const start = new Date(this.first * 60000);
+      let tick = Date.UTC(start.getUTCFullYear(), 0, 1) / 60000;
+      for (; tick < this.last; tick = addMonths(tick, months)) {
+        if (tick < this.first) continue;
+        const date = new Date(tick * 60000);
+        const year = date.getUTCFullYear();
+        write(tick, months === 12 ? String(year) : `${MONTHS[date.getUTCMonth()]} ${year}`);
+      }
+    } else {
+      const every = Math.max(1, Math.ceil(days / Math.max(1, Math.floor(width / 90))));
+      for (let tick = this.first; tick < this.last; tick += every * DAY) write(tick, dayText(tick));
+    }
+  }
+
+  _setRanges() {
+    this.lower.value = Math.round((this.from - this.first) / this.unit);
+    this.upper.value = Math.round((this.to - this.first) / this.unit);
+    this.lower.setAttribute("aria-valuetext", this._spoken(this.from));
+    this.upper.setAttribute("aria-valuetext", this._spoken(this.to - (this.unit === DAY ? DAY : 0)));
+  }
+
+  _spoken(minutes) {
+    return this.unit === DAY ? dayText(minutes) : momentText(minutes);
+  }
+}
