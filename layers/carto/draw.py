@@ -9,6 +9,8 @@ import numpy as np
 import shapely
 
 from geo.geodesy import disc
+from geo.models import Incident
+from geo.table import incidents_to_records
 
 from .. import style
 from ..basemap import Basemap, Extent
@@ -126,27 +128,25 @@ def _draw_incidents(
     if len(drawn) > MAX_MARKS:
         deadliest = drawn["killed_best"].fillna(-1).sort_values(ascending=False, kind="stable")
         drawn = drawn.loc[drawn.index.isin(deadliest.index[:MAX_MARKS])]
-    reach = radius_m(drawn)
     counts: dict[str | None, int] = {}
     marks: list[Mark] = []
-    for position, (_, row) in enumerate(drawn.iterrows()):
-        event_type = row["event_type"]
-        look = styles.get(event_type if isinstance(event_type, str) else None, styles[None])
+    rows = zip(incidents_to_records(drawn), drawn["_shown"], radius_m(drawn), strict=True)
+    for incident, shown, reach in rows:
+        look = styles[incident.event_type]
         counts[look.event_type] = counts.get(look.event_type, 0) + 1
         colour = _hex(look.colour)
-        name, alt = _described(row)
-        point = row.geometry
-        if row["_shown"] in {Shown.AREA, Shown.NEAR}:
-            area = row["footprint"]
-            if area is None and point is not None and np.isfinite(reach[position]):
-                area = disc(point.x, point.y, float(reach[position]), segments=_DISC_SEGMENTS)
+        name, alt = _described(incident)
+        if shown in {Shown.AREA, Shown.NEAR}:
+            area = incident.footprint
+            if area is None and incident.geometry is not None and np.isfinite(reach):
+                area = disc(*incident.geometry, float(reach), segments=_DISC_SEGMENTS)
             if area is not None:
                 paint = Paint(fill=colour, opacity=0.16, line=colour, width=1.0, dash=True)
                 scene.add_area(frame.draw(area), paint, group="Areas", name=name, alt=alt)
-        if row["_shown"] != Shown.AREA and point is not None:
-            x, y = frame.to_page(point.x, point.y)
+        if shown != Shown.AREA and incident.geometry is not None:
+            x, y = frame.to_page(*incident.geometry)
             if shapely.contains_xy(frame.box, x, y):
-                fill = None if row["_shown"] == Shown.HOLLOW else colour
+                fill = None if shown == Shown.HOLLOW else colour
                 paint = Paint(fill=fill, opacity=0.85, line="1A1A1A", width=0.6)
                 marks.append(Mark("Incidents", look.shape, x, y, _MARK_SIZE, paint, name, alt))
     scene.primitives += marks
@@ -246,21 +246,16 @@ def _inset(frame: Frame, margin: float) -> tuple[float, float, float, float]:
     )
 
 
-def _described(row: object) -> tuple[str, str]:
+def _described(incident: Incident) -> tuple[str, str]:
     """Name and alternative text of one incident, from what the table says."""
-    values = {
-        key: value
-        for key in ("incident_id", "title", "event_type", "place", "precision", "start")
-        if (value := getattr(row, key)) is not None and value == value  # noqa: PLR0124
-    }
-    title = str(values.get("title") or values.get("event_type") or "Incident")
-    alt = [title]
-    if "start" in values:
-        alt.append(f"{values['start']:%Y-%m-%d}")
-    if "place" in values:
-        alt.append(str(values["place"]))
-    alt.append(f"precision: {values.get('precision', 'unknown')}")
-    return title[:80], "; ".join(alt)[:400]
+    title = incident.title or incident.event_type or "Incident"
+    parts = [title]
+    if incident.start is not None:
+        parts.append(f"{incident.start:%Y-%m-%d}")
+    if incident.place is not None:
+        parts.append(incident.place)
+    parts.append(f"precision: {incident.precision}")
+    return title[:80], "; ".join(parts)[:400]
 
 
 def _hex(colour: str) -> str:

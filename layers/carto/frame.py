@@ -170,7 +170,7 @@ class Frame:
         for turn in (-360.0, 0.0, 360.0):
             left, right = max(west - margin + turn, -180.0), min(east + margin + turn, 180.0)
             if left < right:
-                visible = shapely.clip_by_rect(geometry, left, low, right, high)
+                visible = shapely.intersection(geometry, shapely.box(left, low, right, high))
                 if not visible.is_empty:
                     pieces.append(visible)
         if not pieces:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from shapely import STRtree, box
 from shapely.geometry.base import BaseGeometry
 
-CHARACTER_WIDTH = 0.56
+CHARACTER_WIDTH = 0.58
 """Mean advance of a sans serif letter in ems, a little generous so that no box is too small."""
 
 _LINE_HEIGHT = 1.25

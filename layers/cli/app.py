@@ -122,6 +122,9 @@ def map_(
         as_of=_as_of(as_of, result),
         marking=settings.marking,
         disclaimer=settings.disclaimer,
+        notes=(*result.assumed, *result.skipped),
+        reports=result.reports,
+        background=result.background,
     )
     page.save(output)
     _tell_written(output, incidents, result, as_json=as_json, quiet=quiet)
@@ -308,12 +311,10 @@ def _as_of(text: str | None, result: ReadResult) -> datetime | None:
     day = parse_date(text, option="--as-of")
     if day is not None:
         return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - civil time by design
-    dates = [report.published for report in result.reports if report.published is not None]
-    ends = result.incidents["end"].dropna()
-    moments = [datetime(item.year, item.month, item.day) for item in dates]  # noqa: DTZ001
-    if len(ends):
-        moments.append(ends.max().to_pydatetime())
-    return max(moments, default=None)
+    from layers.layer import as_of_date
+
+    published = [report.published for report in result.reports if report.published is not None]
+    return as_of_date(result.incidents, published)
 
 
 def _require_ending(path: Path, ending: str) -> None:

@@ -42,6 +42,10 @@ def new_deck(*, title: str, as_of: datetime | None) -> Deck:
             left, width = shape.left, shape.width
             if left is not None and width is not None:
                 shape.left, shape.width = Emu(round(left * stretch)), Emu(round(width * stretch))
+    package = deck.part.package
+    for name, relation in list(package._rels.items()):  # noqa: SLF001 - the start has a picture of another deck
+        if relation.reltype.endswith("/thumbnail"):
+            package.drop_rel(name)
     properties = deck.core_properties
     properties.title = title
     properties.author = properties.last_modified_by = "sitmap"
@@ -73,8 +77,6 @@ def package_bytes(deck: Deck) -> bytes:
         zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target,
     ):
         for member in source.infolist():
-            if member.filename == "docProps/thumbnail.jpeg":
-                continue
             fixed = zipfile.ZipInfo(member.filename, date_time=_EPOCH)
             fixed.compress_type = zipfile.ZIP_DEFLATED
             target.writestr(fixed, source.read(member))

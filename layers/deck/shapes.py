@@ -153,10 +153,11 @@ class ShapeWriter:
         colour: str,
         align: str = "l",
         bold: bool = False,
+        wrap: bool = False,
         name: str | None = None,
     ) -> _Element:
         """
-        Make a text box that neither wraps nor grows.
+        Make a text box that does not grow; it wraps only where asked to.
 
         Parameters
         ----------
@@ -172,6 +173,8 @@ class ShapeWriter:
             ``l``, ``ctr`` or ``r``.
         bold
             Whether the text is bold.
+        wrap
+            Whether lines break at the width of the box.
         name
             Name in the selection pane; the text itself where null.
 
@@ -185,7 +188,8 @@ class ShapeWriter:
         _sub(_sub(properties, "a:prstGeom", prst="rect"), "a:avLst")
         _sub(properties, "a:noFill")
         body = _sub(shape, "p:txBody")
-        _sub(body, "a:bodyPr", wrap="square", lIns="0", tIns="0", rIns="0", bIns="0", anchor="ctr")
+        flow = "square" if wrap else "none"
+        _sub(body, "a:bodyPr", wrap=flow, lIns="0", tIns="0", rIns="0", bIns="0", anchor="ctr")
         _sub(body, "a:lstStyle")
         for line in text.split("\n"):
             paragraph = _sub(body, "a:p")

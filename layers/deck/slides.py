@@ -5,7 +5,6 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -18,6 +17,8 @@ from pptx.table import _Cell
 from pptx.util import Emu, Pt
 
 from geo import reference
+from geo.models import Casualties, Incident, Kind
+from geo.table import incidents_to_records
 
 from ..basemap import DISCLAIMER, basemap_for
 from ..carto import (
@@ -44,6 +45,9 @@ _FAINT = "5B6670"
 _WORLD = (-170.0, -58.0, 190.0, 80.0)
 _TITLE_LAYOUT, _TITLE_ONLY_LAYOUT = 0, 5
 _MARGIN = 36.0
+_HEADLINE_BOX = (_MARGIN, 26.0, SLIDE_WIDTH_PT - 2 * _MARGIN, 50.0)
+_TITLE_BOX = (72.0, 150.0, SLIDE_WIDTH_PT - 144, 100.0)
+_SUBTITLE_BOX = (72.0, 260.0, SLIDE_WIDTH_PT - 144, 110.0)
 _PRESETS = {
     "circle": "ellipse",
     "square": "rect",
@@ -80,13 +84,13 @@ def add_title_slide(deck: Deck, facts: Facts, wording: Wording) -> None:
         Title, date of knowledge, marking.
     """
     slide = deck.slides.add_slide(deck.slide_layouts[_TITLE_LAYOUT])
-    _write(slide, 0, wording.title, size=40, bold=True)
+    _write(slide, 0, wording.title, size=36, box=_TITLE_BOX, bold=True)
     lines = [
         f"{counted(facts.rows, 'row', 'rows')}: {_kinds(facts)}",
         f"Period {facts.period}. State of knowledge {day_text(wording.as_of)}.",
         f"Sources: {', '.join(facts.sources[:4]) or 'not stated'}",
     ]
-    _write(slide, 1, "\n".join(lines), size=18, colour=_FAINT)
+    _write(slide, 1, "\n".join(lines), size=18, box=_SUBTITLE_BOX, colour=_FAINT)
     _finish(slide, facts, wording)
 
 
@@ -141,7 +145,13 @@ def add_map_slide(
         unnamed = counted(len(scene.dropped_labels), "base", "bases")
         note = f"No room for the names of {unnamed}. {note}"
     writer.append(
-        writer.label(note, (_MARGIN, 482, SLIDE_WIDTH_PT - 2 * _MARGIN, 14), size=8, colour=_FAINT)
+        writer.label(
+            note,
+            (_MARGIN, 482, SLIDE_WIDTH_PT - 2 * _MARGIN, 14),
+            size=8,
+            colour=_FAINT,
+            wrap=True,
+        )
     )
     _finish(slide, facts, wording)
 
@@ -172,7 +182,7 @@ def add_table_slide(
         chosen = incidents.loc[order.index[:MAX_TABLE_ROWS]]
     chosen = chosen.sort_values("start", kind="stable", na_position="last")
     columns = ("Date", "What", "Where", "How surely", "Killed", "Nearest base")
-    widths = (110, 190, 250, 130, 58, 150)
+    widths = (130, 170, 240, 120, 78, 150)
     shape = slide.shapes.add_table(
         len(chosen) + 1, len(columns), Pt(_MARGIN), Pt(84), Pt(sum(widths)), Pt(20)
     )
@@ -184,8 +194,9 @@ def add_table_slide(
     for index, (column, width) in enumerate(zip(columns, widths, strict=True)):
         table.columns[index].width = Emu(Pt(width))
         _cell(table.cell(0, index), column, header=True)
-    for number, (_, row) in enumerate(chosen.iterrows(), start=1):
-        for index, text in enumerate(_row_texts(row)):
+    rows = zip(incidents_to_records(chosen), _nearest_bases(chosen), strict=True)
+    for number, (incident, base) in enumerate(rows, start=1):
+        for index, text in enumerate(_row_texts(incident, base)):
             _cell(table.cell(number, index), text)
     if len(chosen) < len(incidents):
         writer = ShapeWriter(slide.shapes._spTree)  # noqa: SLF001 - as above
@@ -207,39 +218,42 @@ def _kinds(facts: Facts) -> str:
     return ", ".join(parts)
 
 
-def _row_texts(row: pd.Series[Any]) -> tuple[str, ...]:
-    start, end = (None if value != value else value for value in (row["start"], row["end"]))  # noqa: PLR0124
-    what = _text(row["event_type"]) or _text(row["title"]) or "not stated"
-    if row["kind"] == "aggregate":
-        low = _text(row["count_low"])
-        what = f"{what}, {low} or more" if low else f"{what}, a stated total"
-    elif row["kind"] == "series":
-        what = f"{what}, several"
-    surely = _text(row["precision"])
-    if radius := _text(row["uncertainty_m"]):
-        surely += f", {float(radius) / 1000:,.0f} km"
-    base = _text(row.get("nearest_base"))
-    if base and (distance := _text(row.get("base_distance_m"))):
-        base = f"{base}, {float(distance) / 1000:,.0f} km"
+def _row_texts(incident: Incident, nearest_base: str) -> tuple[str, ...]:
+    what = incident.event_type or incident.title or "not stated"
+    if incident.kind is Kind.AGGREGATE:
+        low = incident.count_low
+        what += ", a stated total" if low is None else f", {low:,} or more"
+    elif incident.kind is Kind.SERIES:
+        what += ", several"
+    surely = str(incident.precision)
+    if incident.uncertainty_m is not None:
+        surely += f", {incident.uncertainty_m / 1000:,.0f} km"
     return (
-        period_text(start, end),
+        period_text(incident.start, incident.end),
         what,
-        _text(row["place"]) or "not stated",
+        incident.place or "not stated",
         surely,
-        _range(row["killed_low"], row["killed_best"], row["killed_high"]),
-        base or "–",
+        _killed(incident.casualties),
+        nearest_base,
     )
 
 
-def _range(low: object, best: object, high: object) -> str:
-    texts = [_text(low), _text(best), _text(high)]
-    if texts[1]:
-        return texts[1] if texts[0] in {"", texts[1]} else f"{texts[1]} ({texts[0]}+)"
-    return f"{texts[0]}+" if texts[0] else "unknown"
+def _killed(casualties: Casualties) -> str:
+    low, best = casualties.killed_low, casualties.killed_best
+    if best is None:
+        return "unknown" if low is None else f"{low:,} or more"
+    return f"{best:,}" if low in {None, best} else f"{best:,} ({low:,} or more)"
 
 
-def _text(value: object) -> str:
-    return "" if value is None or value != value or str(value) == "<NA>" else str(value)  # noqa: PLR0124
+def _nearest_bases(incidents: gpd.GeoDataFrame) -> list[str]:
+    """Name the nearest base and its distance, where they were joined and are known."""
+    if "nearest_base" not in incidents:
+        return ["–"] * len(incidents)
+    pairs = zip(incidents["nearest_base"], incidents["base_distance_m"], strict=True)
+    return [
+        "–" if pd.isna(name) or pd.isna(metres) else f"{name}, {metres / 1000:,.0f} km"
+        for name, metres in pairs
+    ]
 
 
 def _native(writer: ShapeWriter, item: Outline | Mark | Label) -> _Element:
@@ -297,7 +311,14 @@ def _add_legend(
 
 
 def _write(
-    slide: Slide, index: int, text: str, *, size: float, bold: bool = False, colour: str = _INK
+    slide: Slide,
+    index: int,
+    text: str,
+    *,
+    size: float,
+    box: tuple[float, float, float, float] = _HEADLINE_BOX,
+    bold: bool = False,
+    colour: str = _INK,
 ) -> None:
     placeholder = slide.placeholders[index]
     frame = placeholder.text_frame
@@ -308,11 +329,15 @@ def _write(
         for run in paragraph.runs:
             run.font.size = Pt(size)
             run.font.bold = bold
-            run.font.color.rgb = RGBColor(*bytes.fromhex(colour))
-    if index == 0 and slide.slide_layout.name == "Title Only":
-        placeholder.left, placeholder.top = Emu(Pt(_MARGIN)), Emu(Pt(26))
-        placeholder.width, placeholder.height = Emu(Pt(SLIDE_WIDTH_PT - 2 * _MARGIN)), Emu(Pt(50))
-        frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+            run.font.color.rgb = RGBColor(*bytes.fromhex(colour))  # type: ignore[no-untyped-call]
+    left, top, width, height = (Emu(Pt(value)) for value in box)
+    placeholder.left, placeholder.top, placeholder.width, placeholder.height = (
+        left,
+        top,
+        width,
+        height,
+    )
+    frame.vertical_anchor = MSO_ANCHOR.MIDDLE
 
 
 def _cell(cell: _Cell, text: str, *, header: bool = False) -> None:
@@ -336,7 +361,7 @@ def _finish(slide: Slide, facts: Facts, wording: Wording) -> None:
     credits_ = " ".join(reference.ATTRIBUTIONS)
     box = (_MARGIN, SLIDE_HEIGHT_PT - 42, SLIDE_WIDTH_PT - 2 * _MARGIN, 32.0)
     text = f"As of {day_text(wording.as_of)}. Times are civil time at the place.\n{credits_}"
-    writer.append(writer.label(text, box, size=8, colour=_FAINT, name="Sources"))
+    writer.append(writer.label(text, box, size=8, colour=_FAINT, wrap=True, name="Sources"))
     notes = slide.notes_slide.notes_text_frame
     if notes is not None:
         off = "; ".join(f"{item.rows} {item.label}" for item in facts.off) or "none"

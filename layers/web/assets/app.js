@@ -243,20 +243,24 @@ class Page {
     const spots = this.incidents.rowsWhere((row) => sites.has(site[row] - 1), LISTED_ROWS);
     const areas = this.incidents.rowsWhere((row) => shapes.has(shape[row] - 1), LISTED_ROWS);
     // a point that was hit is what was meant; areas are listed with it only when alone
-    const found = spots.rows.length ? spots : areas;
+    const found = spots.rows.length ? spots : { ...areas, areas: true };
     if (!found.rows.length && !bases.length) return;
     const body = make("div", "popup");
-    if (bases.length + found.rows.length === 1) {
-      if (bases.length) body.append(this.details.base(bases[0]));
-      else await this._open(body, found.rows[0], null);
-    } else await this._fillList(body, bases, found);
-    L.popup({ maxWidth: 340, minWidth: 240, maxHeight: 380, autoPanPadding: [20, 20] })
+    this.popup = L.popup({ maxWidth: 340, minWidth: 240, maxHeight: 320, autoPanPadding: [20, 20] })
       .setLatLng(event.latlng).setContent(body).openOn(this.map);
+    if (bases.length + found.rows.length > 1) await this._fillList(body, bases, found);
+    else if (bases.length) this._fill(body, this.details.base(bases[0]), null);
+    else await this._open(body, found.rows[0], null);
+  }
+
+  _fill(body, content, back) {
+    body.replaceChildren(...(back ? [makeButton("‹ back to the list", back, "link")] : []), content);
+    // its size has changed
+    this.popup.update();
   }
 
   async _open(body, row, back) {
-    const detail = await this.details.incident(row);
-    body.replaceChildren(...(back ? [makeButton("‹ back to the list", back, "link")] : []), detail);
+    this._fill(body, await this.details.incident(row), back);
     await this._select(row, false);
   }
 
@@ -266,13 +270,13 @@ class Page {
       this._select(-1, false);
     };
     const total = found.rows.length + found.more;
-    const heading = total ? counted(total, "incident") + " here" : counted(bases.length, "base") + " here";
+    const where = found.areas ? "in areas around here" : "here";
+    const heading = total ? `${counted(total, "incident")} ${where}` : `${counted(bases.length, "base")} here`;
     const list = make("ol", "rows");
     for (const base of bases) {
       const item = make("li");
-      item.append(makeButton(`Base: ${plain(base.name)}`, () => {
-        body.replaceChildren(makeButton("‹ back to the list", show, "link"), this.details.base(base));
-      }, "row"));
+      const open = () => this._fill(body, this.details.base(base), show);
+      item.append(makeButton(`Base: ${plain(base.name)}`, open, "row"));
       list.append(item);
     }
     for (const row of found.rows) {
@@ -283,6 +287,7 @@ class Page {
     }
     if (found.more) list.append(make("li", "more", `and ${grouped(found.more)} more; narrow the time`));
     body.replaceChildren(make("h3", "", heading), list);
+    this.popup.update();
   }
 }
 

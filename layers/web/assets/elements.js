@@ -34,7 +34,11 @@ function make(tag, className, text) {
 function makeButton(label, action, className) {
   const button = make("button", className, label);
   button.type = "button";
-  button.addEventListener("click", action);
+  button.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+    // the map would take a click on a button that has replaced itself for a click beside the popup
+    event.stopPropagation();
+    action();
+  });
   return button;
 }
 
