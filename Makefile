@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_FLAGS := --quiet --disable-pip-version-check
 
-.PHONY: demo test lint bench data clean
+.PHONY: demo test lint bench clean
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "sitmap needs Python 3.11 or newer; set PYTHON=python3.11 or the like")'
@@ -47,7 +47,8 @@ lint: $(VENV)/.lint
 
 ## Measurements; they print ratios and never fail on seconds.
 bench: $(VENV)/.test
-	$(BIN)/python -m pytest tests/bench --override-ini testpaths=tests/bench -q -s
+	$(BIN)/python -m pytest tests/bench --override-ini python_files='bench_*.py' \
+		--override-ini python_functions='bench_*' -q -s
 
 clean:
 	rm -rf $(VENV) demo dist .mypy_cache .pytest_cache .ruff_cache

@@ -168,9 +168,11 @@ def make_basemap(
     for box in boxes if len(fine_countries) else ():
         # a little more than the box, so that the cut itself stays out of sight
         reach = (box[0] - 0.05, box[1] - 0.05, box[2] + 0.05, box[3] + 0.05)
-        fine_land += _merged(_clipped(fine_countries, reach, tolerance))
+        # joined before it is simplified: neighbours simplified one by one no longer fit together
+        land = _merged(_clipped(fine_countries, reach))
+        fine_land += shapely.simplify(_geometries(land), tolerance).tolist()
         for item in boundaries:
-            lines = _clipped([item.geometry], reach, tolerance)
+            lines = shapely.simplify(_geometries(_clipped([item.geometry], reach)), tolerance)
             fine_boundaries += [Boundary(line, item.status, item.disputed) for line in lines]
     return Basemap(
         land=tuple(_merged(countries)),
@@ -236,23 +238,25 @@ def _fine_boxes(extent: Extent) -> tuple[Extent, ...]:
     return ((west, south, east, north),)
 
 
-def _clipped(
-    geometries: Sequence[BaseGeometry], box: Extent, tolerance: float
-) -> list[BaseGeometry]:
+def _clipped(geometries: Sequence[BaseGeometry], box: Extent) -> list[BaseGeometry]:
     shapes = _geometries(geometries)
     touching = shapes[shapely.intersects(shapes, shapely.box(*box))]
-    cut = shapely.clip_by_rect(touching, *box)
-    return [shape for shape in shapely.simplify(cut, tolerance) if not shape.is_empty]
+    return [shape for shape in shapely.clip_by_rect(touching, *box) if not shape.is_empty]
 
 
 def _merged(countries: Sequence[BaseGeometry]) -> list[BaseGeometry]:
     """Land without inner boundaries: those are drawn as lines of their own."""
     if not len(countries):
         return []
+    shapes = _geometries(countries)
     try:
-        return [shapely.coverage_union_all(_geometries(countries))]
+        merged = shapely.coverage_union_all(shapes)
     except shapely.GEOSException:
-        return [shapely.union_all(_geometries(countries))]
+        merged = None
+    if merged is not None and merged.is_valid:
+        return [merged]
+    # countries that overlap are no coverage; the slower way takes them too
+    return [shapely.union_all(shapely.make_valid(shapes))]
 
 
 def _by_weight(names: Sequence[PlaceName]) -> list[PlaceName]:

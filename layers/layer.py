@@ -95,7 +95,7 @@ def map_layers(
     Parameters
     ----------
     incidents
-        GeoDataFrame in EPSG:4326, longitude first; missing columns count as unknown.
+        A complete incident table, as `drawable` gives it.
     bases
         Base table in EPSG:4326, or null for no bases.
 
@@ -108,17 +108,16 @@ def map_layers(
     Raises
     ------
     CrsError
-        If a table is not in EPSG:4326.
+        If the bases are not in EPSG:4326.
     SchemaError
-        If a column holds a value that it must not hold.
+        If a column of the bases holds a value that it must not hold.
     """
-    table = drawable(incidents)
-    area = how_shown(table) == Shown.AREA
+    area = how_shown(incidents) == Shown.AREA
     layers = [
         MapLayer(LayerKind.BASEMAP, "Base map"),
         MapLayer(LayerKind.BORDERS, "Borders"),
-        MapLayer(LayerKind.AREAS, "Areas of incidents", table[area]),
-        MapLayer(LayerKind.INCIDENTS, "Incidents", table[~area]),
+        MapLayer(LayerKind.AREAS, "Areas of incidents", incidents[area]),
+        MapLayer(LayerKind.INCIDENTS, "Incidents", incidents[~area]),
     ]
     if bases is not None:
         layers.append(MapLayer(LayerKind.BASES, "Bases", as_base_table(bases)))
@@ -208,7 +207,7 @@ def how_shown(incidents: gpd.GeoDataFrame) -> pd.Series[str]:
         ],
         default=Shown.HOLLOW,
     )
-    return pd.Series([str(word) for word in shown], index=incidents.index, dtype="string")
+    return pd.Series(shown.astype(str), index=incidents.index, dtype="string")
 
 
 def radius_m(incidents: gpd.GeoDataFrame) -> NDArray[np.float64]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import product
 
 OKABE_ITO = {
     "black": "#000000",
@@ -24,21 +22,27 @@ SHAPES = ("circle", "square", "triangle", "diamond", "triangle_down", "hexagon",
 
 UNSTATED_LABEL = "type not stated"
 
-# first rule whose words occur in the type wins; yellow is left out: too weak on light land
-_RULES: tuple[tuple[str, str, str], ...] = (
-    (r"drone|uav|unmanned", "blue", "triangle"),
-    (r"air ?strike|air ?raid|aerial", "sky blue", "triangle_down"),
-    (r"rocket|missile|shell|artillery|mortar|bombard", "orange", "square"),
-    (r"bomb|ied\b|explosi|blast|mine\b", "vermillion", "star"),
-    (r"one.sided|civilian|massacre|execution", "reddish purple", "diamond"),
-    (r"non.state", "blue", "square"),
-    (r"state.based", "vermillion", "circle"),
-    (r"kidnap|abduct|hostage|detention|arrest", "reddish purple", "diamond"),
-    (r"protest|riot|demonstrat", "bluish green", "hexagon"),
-    (r"clash|battle|combat|fight", "black", "cross"),
-    (r"shoot|gun|assassinat|ambush|raid|attack", "vermillion", "circle"),
-    (r"seiz|hijack|naval|ship|piracy|maritime", "bluish green", "diamond"),
-)
+# the types of the readers and of the extraction lexicon; yellow is left out, too weak on light land
+_KNOWN: dict[str, tuple[str, str]] = {
+    "abduction": ("reddish purple", "diamond"),
+    "air strike": ("sky blue", "triangle_down"),
+    "armed clash": ("blue", "cross"),
+    "arrest": ("reddish purple", "square"),
+    "arson or sabotage": ("orange", "star"),
+    "assassination": ("vermillion", "diamond"),
+    "attack": ("vermillion", "circle"),
+    "bombing": ("vermillion", "star"),
+    "drone attack": ("sky blue", "triangle"),
+    "maritime attack": ("bluish green", "diamond"),
+    "missile or rocket attack": ("orange", "triangle"),
+    "other": ("black", "circle"),
+    "protest": ("bluish green", "hexagon"),
+    "riot": ("bluish green", "square"),
+    "sexual violence": ("reddish purple", "circle"),
+    "shelling": ("orange", "square"),
+    "shooting": ("vermillion", "square"),
+    "suicide bombing": ("black", "star"),
+}
 _SPARE = ("blue", "orange", "bluish green", "vermillion", "sky blue", "reddish purple", "black")
 _LIGHTER = {"#000000": "#F2F2F2", "#0072B2": "#3FA3E0", "#D55E00": "#F07F2E"}
 
@@ -120,9 +124,9 @@ def event_styles(event_types: Iterable[str | None]) -> dict[str | None, EventSty
     """
     Give every event type its own colour and shape.
 
-    Known words decide ("drone attack" is a blue triangle on every map); what is left takes the
-    next free pair, in the order of the alphabet. No two types share colour and shape until every
-    pair is taken.
+    The types of our short list look the same on every map (a drone attack is a sky-blue triangle);
+    other words take the next free pair, in the order of the alphabet. No two types share colour
+    and shape until every pair is taken.
 
     Parameters
     ----------
@@ -135,7 +139,7 @@ def event_styles(event_types: Iterable[str | None]) -> dict[str | None, EventSty
         One style per distinct type, sorted by type, null last.
     """
     distinct = sorted({item for item in event_types if item is not None})
-    taken: set[tuple[str, str]] = set()
+    taken = {_KNOWN[item] for item in distinct if item in _KNOWN}
     styles: dict[str | None, EventStyle] = {}
     for event_type in distinct:
         colour, shape = _pair(event_type, taken)
@@ -163,18 +167,10 @@ def is_disputed(status: str | None) -> bool:
 
 
 def _pair(event_type: str, taken: set[tuple[str, str]]) -> tuple[str, str]:
-    words = event_type.replace("_", " ").lower()
-    for pattern, colour, shape in _RULES:
-        if re.search(pattern, words):
-            if (colour, shape) not in taken:
-                return colour, shape
-            for other in SHAPES:
-                if (colour, other) not in taken:
-                    return colour, other
-    for shape, colour in product(SHAPES, _SPARE):
-        if (colour, shape) not in taken:
-            return colour, shape
-    return "black", "circle"
+    if event_type in _KNOWN:
+        return _KNOWN[event_type]
+    free = (pair for shape in SHAPES for pair in ((c, shape) for c in _SPARE) if pair not in taken)
+    return next(free, ("black", "circle"))
 
 
 def _style(event_type: str, label: str, colour: str, shape: str) -> EventStyle:

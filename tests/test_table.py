@@ -39,7 +39,7 @@ MAYBE_WORDS = st.none() | WORDS
 COUNTS = st.none() | st.integers(0, 100_000)
 LON = st.floats(-180, 180)
 LAT = st.floats(-90, 90)
-CIVIL = st.datetimes(datetime(1990, 1, 1), datetime(2030, 1, 1)).map(  # noqa: DTZ001 - civil
+CIVIL = st.datetimes(datetime(1990, 1, 1), datetime(2030, 1, 1)).map(
     lambda time: time.replace(microsecond=0)
 )
 
@@ -109,8 +109,8 @@ TWO = [
     Incident(
         "ucdp:1",
         title='=HYPERLINK("http://x") {{7*7}} </script>',
-        start=datetime(2024, 1, 28),  # noqa: DTZ001 - civil
-        end=datetime(2024, 1, 29),  # noqa: DTZ001 - civil
+        start=datetime(2024, 1, 28),
+        end=datetime(2024, 1, 29),
         start_utc=datetime(2024, 1, 27, 21, 30, tzinfo=UTC),
         geometry=(38.7, 33.31),
         footprint=box(38, 33, 39, 34),
@@ -126,11 +126,13 @@ TWO = [
 ]
 
 
+@settings(max_examples=30)
 @given(TABLES)
 def test_records_survive_the_table(records: list[Incident]) -> None:
     assert table.incidents_to_records(table.incidents_from_records(records)) == records
 
 
+@settings(max_examples=20)
 @given(TABLES)
 def test_records_survive_geojson_as_text(records: list[Incident]) -> None:
     text = json.dumps(table.to_geojson(table.incidents_from_records(records)), allow_nan=False)

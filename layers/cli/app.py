@@ -217,7 +217,7 @@ def brief(
 
 @app.command()
 def locate(
-    phrases: Annotated[list[str], typer.Argument(metavar="PHRASE...", help="Where, in words.")],
+    phrases: Annotated[list[str], typer.Argument(metavar="PHRASE", help="Where, in words.")],
     country: Annotated[
         str | None, typer.Option(metavar="CC", help="ISO code of the country it lies in.")
     ] = None,
@@ -310,7 +310,7 @@ def _as_of(text: str | None, result: ReadResult) -> datetime | None:
     """Give the state of knowledge: as told, else the latest date in the data; never a clock."""
     day = parse_date(text, option="--as-of")
     if day is not None:
-        return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - civil time by design
+        return datetime(day.year, day.month, day.day)
     from layers.layer import as_of_date
 
     published = [report.published for report in result.reports if report.published is not None]

@@ -29,9 +29,9 @@ def examine() -> list[Finding]:
     Returns
     -------
     findings
-        Versions, then optional programs, then packaged data, then package name clashes.
+        Versions, extras, optional programs, packaged data, clashes of package names, in this order.
     """
-    return [*_versions(), *_programs(), *_packaged_data(), *_clashes()]
+    return [*_versions(), *_extras(), *_programs(), *_packaged_data(), *_clashes()]
 
 
 def _versions() -> list[Finding]:
@@ -42,6 +42,34 @@ def _versions() -> list[Finding]:
         except metadata.PackageNotFoundError:
             findings.append(Finding(name, f"missing; run: pip install {name}", healthy=False))
     return findings
+
+
+def _extras() -> list[Finding]:
+    """Name the extras that this version offers, and whether their libraries are here."""
+    try:
+        offered = metadata.metadata("sitmap").get_all("Provides-Extra") or []
+        required = metadata.requires("sitmap") or []
+    except metadata.PackageNotFoundError:
+        return []
+    findings = []
+    for extra in offered:
+        names = [
+            re.split(r"[\s<>=!~;\[(]", item, maxsplit=1)[0]
+            for item in required
+            if re.search(rf"extra\s*==\s*['\"]{re.escape(extra)}['\"]", item)
+        ]
+        missing = [name for name in names if not _is_installed(name)]
+        state = f"not installed: {', '.join(missing)}" if missing else "installed"
+        findings.append(Finding(f"extra {extra!r}", state))
+    return findings or [Finding("extras", "this version has none")]
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return False
+    return True
 
 
 def _programs() -> list[Finding]:

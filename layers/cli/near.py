@@ -85,6 +85,7 @@ def _rows(incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame, hits: pd.DataFra
     rows = incidents.loc[hits["incident"], list(_COLUMNS)].reset_index(drop=True)
     rows["base"] = bases.loc[hits["base"], "name"].to_numpy()
     rows["base_id"] = bases.loc[hits["base"], "base_id"].to_numpy()
+    rows["tenant"] = bases.loc[hits["base"], "tenant"].to_numpy()
     for column in ("distance_m", "distance_min_m", "distance_max_m", "match"):
         values = hits[column].reset_index(drop=True)
         rows[column] = values if column == "match" else values.round(0)
@@ -110,10 +111,13 @@ def _for_people(
         f"{asked:,} rows, within {radius_m / 1000:g} km of a base, as of {day}. "
         "Distances are kilometres on the WGS 84 ellipsoid, from footprint to footprint."
     )
+    # one line per site: the tenants of one site lie at one distance
+    sites = rows.groupby(["incident_id", "base", "match", "distance_m"], sort=False, dropna=False)
+    rows = sites.agg({**dict.fromkeys(rows.columns, "first"), "tenant": _together})
     if len(rows):
         table = Table(box=None, pad_edge=False)
-        for name in ("date", "what", "where", "base", "distance", "match"):
-            table.add_column(name, justify="right" if name == "distance" else "left")
+        for name in ("date", "what", "where", "base", "held by", "km", "match"):
+            table.add_column(name, justify="right" if name == "km" else "left")
         for row in rows.to_dict("records"):
             table.add_row(
                 *(Text(text) for text in _cells(row)),
@@ -121,7 +125,7 @@ def _for_people(
             )
         console.print(table)
     told = ", ".join(f"{number} {_GRADES[grade]}" for grade, number in counts.items() if number)
-    console.print(f"{told or 'none'}; pairs of an incident and a base.")
+    console.print(f"{told or 'none'}; each is an incident and a site with one tenant.")
     return stream.getvalue()
 
 
@@ -135,4 +139,8 @@ def _cells(row: dict[Any, Any]) -> list[str]:
     words = [
         "not stated" if pd.isna(row[name]) else str(row[name]) for name in ("event_type", "place")
     ]
-    return [day, *words, str(row["base"]), distance]
+    return [day, *words, str(row["base"]), row["tenant"], distance]
+
+
+def _together(tenants: pd.Series[str]) -> str:
+    return ", ".join(dict.fromkeys(tenants.dropna())) or "not stated"

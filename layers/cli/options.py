@@ -15,7 +15,7 @@ from geo.errors import InputError, ParameterError
 
 Sources = Annotated[
     list[Path],
-    typer.Argument(metavar="SOURCE...", help="Reports (.txt, a folder of them) or event tables."),
+    typer.Argument(metavar="SOURCE", help="Reports (.txt, a folder of them) or event tables."),
 ]
 InputFormat = Annotated[
     str | None,

@@ -10,11 +10,13 @@ from pptx import Presentation
 from pptx.presentation import Presentation as Deck
 from pptx.util import Emu, Pt
 
+from .shapes import xml_safe
+
 SLIDE_WIDTH_PT = 960.0
 SLIDE_HEIGHT_PT = 540.0
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_UNDATED = datetime(1980, 1, 1)  # noqa: DTZ001 - a document property without a zone
+_UNDATED = datetime(1980, 1, 1)
 
 
 def new_deck(*, title: str, as_of: datetime | None) -> Deck:
@@ -47,7 +49,7 @@ def new_deck(*, title: str, as_of: datetime | None) -> Deck:
         if relation.reltype.endswith("/thumbnail"):
             package.drop_rel(name)
     properties = deck.core_properties
-    properties.title = title
+    properties.title = xml_safe(title)
     properties.author = properties.last_modified_by = "sitmap"
     properties.comments = properties.keywords = properties.subject = ""
     properties.created = properties.modified = as_of or _UNDATED

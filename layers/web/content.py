@@ -125,6 +125,7 @@ def page_blocks(
         "rows": packed.rows.block,
         "sites": packed.sites.block,
         "shapes": packed.shapes,
+        "discs": packed.discs.block,
         "texts": packed.texts.block,
         "base-shapes": pack_paths(base_shapes, steps_per_degree=STEPS_PER_DEGREE),
         "land": pack_paths(basemap.land, steps_per_degree=_COARSE_STEPS),
@@ -143,6 +144,8 @@ def _incident_layout(
         "sites": packed.sites.length,
         "row_columns": packed.rows.layout,
         "site_columns": packed.sites.layout,
+        "discs": packed.discs.length,
+        "disc_columns": packed.discs.layout,
         "steps_per_degree": STEPS_PER_DEGREE,
         "types": [dataclasses.asdict(item) for item in packed.styles],
         "shown": packed.words,
@@ -287,9 +290,9 @@ def _credit(basemap: Basemap, disclaimer: str | None) -> str:
 
 
 def _period_text(period: tuple[int, int]) -> str:
-    first = datetime(1970, 1, 1) + timedelta(minutes=period[0])  # noqa: DTZ001 - civil time
+    first = datetime(1970, 1, 1) + timedelta(minutes=period[0])
     # the interval is half-open: its last day is the one before a midnight
-    last = datetime(1970, 1, 1) + timedelta(minutes=period[1] - 1)  # noqa: DTZ001 - civil time
+    last = datetime(1970, 1, 1) + timedelta(minutes=period[1] - 1)
     if first.date() == last.date():
         return _day_text(first)
     return f"{_day_text(first)} to {_day_text(last)}"

@@ -12,8 +12,6 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.geodesy import disc
-
 from ..layer import Shown, how_shown, radius_m
 from ..style import EventStyle, event_styles
 from .pack import Columns, Texts, pack_columns, pack_paths, pack_texts
@@ -64,6 +62,7 @@ class PackedRows:
     rows: Columns
     sites: Columns
     shapes: str
+    discs: Columns
     texts: Texts
     styles: tuple[EventStyle, ...]
     words: tuple[str, ...]
@@ -95,7 +94,7 @@ def pack_rows(incidents: gpd.GeoDataFrame) -> PackedRows:
     shown = how_shown(table)
     word = shown.map({name: number for number, name in enumerate(_WORDS)}).to_numpy(np.uint8)
     site, sites = _sites(table, shown)
-    shape, shapes = _shapes(table, shown)
+    shape, shapes, discs = _shapes(table, shown)
     code, styles = _types(table["event_type"])
     killed = table["killed_best"].clip(0, _MOST_KILLED).to_numpy(np.float64, na_value=-1.0) + 1
     columns: dict[str, NDArray[Any]] = {
@@ -111,6 +110,7 @@ def pack_rows(incidents: gpd.GeoDataFrame) -> PackedRows:
         rows=pack_columns(columns),
         sites=pack_columns(sites),
         shapes=pack_paths(shapes, steps_per_degree=STEPS_PER_DEGREE),
+        discs=pack_columns(discs),
         texts=pack_texts(_fields(table), rows=len(table)),
         styles=styles,
         words=tuple(_WORDS),
@@ -161,8 +161,7 @@ def _sites(
     """Give each row the number of its point, from 1; 0 is a row without a dot."""
     has_dot = shown.isin([str(word) for word in _DOTS]).to_numpy(dtype=bool)
     points = np.asarray(table.geometry.array)[has_dot]
-    lon = np.round(shapely.get_x(points) * POINT_STEPS_PER_DEGREE).astype(np.int64)
-    lat = np.round(shapely.get_y(points) * POINT_STEPS_PER_DEGREE).astype(np.int64)
+    lon, lat = _on_grid(points)
     key, number = np.unique((lat << 32) + (lon + (1 << 31)), return_inverse=True)
     # only what is "near" shows its radius, so only that decides the radius of a spot
     near = (shown == Shown.NEAR).to_numpy(dtype=bool)[has_dot]
@@ -178,9 +177,21 @@ def _sites(
     }
 
 
-def _shapes(table: gpd.GeoDataFrame, shown: pd.Series[str]) -> tuple[NDArray[np.int64], list[Any]]:
-    """Give each row the number of its outline, from 1; 0 is a row that needs none."""
-    footprints = np.asarray(table["footprint"].array).copy()
+def _on_grid(points: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    lon = np.round(shapely.get_x(points) * POINT_STEPS_PER_DEGREE)
+    lat = np.round(shapely.get_y(points) * POINT_STEPS_PER_DEGREE)
+    return lon.astype(np.int64), lat.astype(np.int64)
+
+
+def _shapes(
+    table: gpd.GeoDataFrame, shown: pd.Series[str]
+) -> tuple[NDArray[np.int64], list[Any], dict[str, NDArray[np.int64]]]:
+    """
+    Give each row the number of its outline, from 1; 0 is a row that needs none.
+
+    Outlines come first, then discs for areas of which only a point and a radius is known.
+    """
+    footprints = np.asarray(table["footprint"].array)
     points = np.asarray(table.geometry.array)
     dot = shown.isin([Shown.POINT, Shown.HOLLOW]).to_numpy(dtype=bool)
     near = (shown == Shown.NEAR).to_numpy(dtype=bool)
@@ -189,14 +200,16 @@ def _shapes(table: gpd.GeoDataFrame, shown: pd.Series[str]) -> tuple[NDArray[np.
     wanted[near & wanted] = ~_are_discs(footprints[near & wanted], points[near & wanted])
     radius = radius_m(table)
     bare = (shown == Shown.AREA).to_numpy(dtype=bool) & ~wanted & (radius > 0)
-    for row in np.flatnonzero(bare & ~shapely.is_missing(points)):
-        footprints[row] = disc(points[row].x, points[row].y, float(radius[row]))
-        wanted[row] = True
+    bare &= ~shapely.is_missing(points)
     shape = np.zeros(len(table), dtype=np.int64)
     number, distinct = pd.factorize(shapely.to_wkb(footprints[wanted]).astype(object))
     shape[wanted] = number + 1
     outlines = shapely.from_wkb(np.asarray(distinct, dtype=object))
-    return shape, [_simplified(outline) for outline in outlines]
+    triples = np.column_stack([*_on_grid(points[bare]), np.round(radius[bare]).astype(np.int64)])
+    discs, number = np.unique(triples, axis=0, return_inverse=True)
+    shape[bare] = len(outlines) + number + 1
+    columns = {"lon": discs[:, 0], "lat": discs[:, 1], "radius_m": discs[:, 2]}
+    return shape, [_simplified(outline) for outline in outlines], columns
 
 
 def _simplified(outline: Any) -> Any:  # noqa: ANN401 - a Polygon or MultiPolygon
@@ -234,10 +247,11 @@ def _types(column: pd.Series[str]) -> tuple[NDArray[np.uint8], tuple[EventStyle,
 def _fields(table: gpd.GeoDataFrame) -> dict[str, list[Any]]:
     fields: dict[str, list[Any]] = {}
     for name in _TEXTS:
-        if name in table:
+        # a column without a word costs a second per million rows to look through
+        if name in table and table[name].notna().any():
             fields[name] = [_text(value) for value in _objects(table[name])]
     for name in (*_COUNTS, *_METRES):
-        if name in table:
+        if name in table and table[name].notna().any():
             fields[name] = [
                 None if value is None else round(float(value)) for value in _objects(table[name])
             ]

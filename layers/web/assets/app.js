@@ -9,9 +9,10 @@ async function startPage(map) {
   }
   const config = await readJson("sitmap-config");
   const { incidents: layout, basemap } = config;
-  const [rows, sites, shapes, land, lines, fineLand, fineLines, baseShapes] = await Promise.all([
+  const [rows, sites, discs, outlines, land, lines, fineLand, fineLines, baseShapes] = await Promise.all([
     readColumns("sitmap-rows", layout.row_columns, layout.rows),
     readColumns("sitmap-sites", layout.site_columns, layout.sites),
+    readColumns("sitmap-discs", layout.disc_columns, layout.discs),
     readShapes("sitmap-shapes", layout.steps_per_degree),
     readShapes("sitmap-land", basemap.steps_per_degree),
     readShapes("sitmap-lines", basemap.steps_per_degree),
@@ -19,7 +20,7 @@ async function startPage(map) {
     readShapes("sitmap-fine-lines", basemap.fine_steps_per_degree),
     readShapes("sitmap-base-shapes", layout.steps_per_degree),
   ]);
-  const incidents = new Incidents(layout, rows, sites, shapes);
+  const incidents = new Incidents(layout, rows, sites, [...outlines, ...discShapes(discs)]);
   const details = new Details(config, incidents, new Texts("sitmap-texts", layout.texts));
   const page = new Page(map, config, incidents, details, baseShapes);
   page.basemap = new BaseMap(basemap, { land, lines, fineLand, fineLines });

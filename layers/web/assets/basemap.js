@@ -23,7 +23,8 @@ class BaseMap {
     context.fillRect(0, 0, view.width, view.height);
     const { land, lines, fineLand, fineLines } = this.shapes;
     const boxes = this.config.fine_boxes;
-    for (const k of view.worlds) {
+    const world = [0, 0, 1, 1];
+    for (const k of view.worlds.filter((copy) => inView(view, world, copy))) {
       context.save();
       this._clip(context, view, k, boxes, true);
       this._land(context, view, k, land, palette);

@@ -11,7 +11,7 @@
  * @property {number} top
  * @property {number} ratio device pixels per CSS pixel
  * @property {number} margin CSS pixels of the canvas beyond the visible map, sideways
- * @property {number[]} worlds the copies of the world in view: 0, and others near the antimeridian
+ * @property {number[]} worlds the copies of the world that may reach into the view
  */
 
 const CANVAS_MARGIN = 0.25;
@@ -70,8 +70,9 @@ const CanvasLayer = L.Layer.extend({
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
     const worlds = [];
-    const first = Math.floor(pixels.x / scale);
-    for (let k = first; k * scale < pixels.x + width; k++) worlds.push(k);
+    // one more on each side, because a disc at the antimeridian reaches into the next copy
+    const first = Math.floor(pixels.x / scale) - 1;
+    for (let k = first; (k - 1) * scale < pixels.x + width; k++) worlds.push(k);
     const view = {
       width, height, scale, ratio, worlds,
       left: pixels.x, top: pixels.y, margin: margin.x,

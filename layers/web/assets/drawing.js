@@ -111,7 +111,7 @@ class IncidentDrawing {
   _spotsInView(view) {
     const { siteX, siteY, siteCount } = this.incidents;
     const spots = [];
-    for (const k of view.worlds) {
+    for (const k of view.worlds.filter((copy) => inView(view, [-0.02, 0, 1.02, 1], copy))) {
       for (let s = 0; s < siteX.length; s++) {
         if (!siteCount[s]) continue;
         const x = (siteX[s] + k) * view.scale - view.left;
@@ -217,7 +217,8 @@ class IncidentDrawing {
     const shapes = new Set();
     if (this.visible.areas) {
       this.incidents.shapes.forEach((shape, s) => {
-        if (this.incidents.shapeCount[s] && contains(shape, x, y)) shapes.add(s);
+        if (!this.incidents.shapeCount[s]) return;
+        if ([x - 1, x, x + 1].some((copy) => contains(shape, copy, y))) shapes.add(s);
       });
     }
     return { sites, shapes };

@@ -36,6 +36,41 @@ function worldLength(metres, y) {
 }
 
 /**
+ * @param {number} lon
+ * @param {number} lat
+ * @param {number} metres
+ * @returns {Path} a circle on the sphere; its x may leave 0 to 1 at the antimeridian
+ */
+function discPath(lon, lat, metres) {
+  const corners = 64;
+  const reach = (2 * Math.PI * metres) / EARTH_CIRCUMFERENCE_M;
+  const phi = (lat * Math.PI) / 180;
+  const points = new Float64Array(2 * corners);
+  for (let i = 0; i < corners; i++) {
+    const azimuth = (2 * Math.PI * i) / corners;
+    const sine = Math.sin(phi) * Math.cos(reach) + Math.cos(phi) * Math.sin(reach) * Math.cos(azimuth);
+    const turn = Math.atan2(
+      Math.sin(azimuth) * Math.sin(reach) * Math.cos(phi),
+      Math.cos(reach) - Math.sin(phi) * sine,
+    );
+    points[2 * i] = worldX(lon + (turn * 180) / Math.PI);
+    points[2 * i + 1] = worldY((Math.asin(sine) * 180) / Math.PI);
+  }
+  return { points, box: boxOf(points) };
+}
+
+/**
+ * @param {Record<string, Int32Array | Uint8Array>} discs
+ * @returns {Shape[]}
+ */
+function discShapes({ lon, lat, radius_m: radius }) {
+  return Array.from(lon, (_, i) => {
+    const path = discPath(lon[i] / 1e5, lat[i] / 1e5, radius[i]);
+    return { paths: [path], box: path.box };
+  });
+}
+
+/**
  * @param {Float64Array} points
  * @returns {number[]} left, top, right, bottom
  */

@@ -149,8 +149,11 @@ class Timeline {
     }
     const from = grows ? this.from : this._stepped(this.from, direction);
     const to = this._stepped(this.to, direction);
-    if ((direction > 0 && this.to >= this.last) || from < this.first || to <= this.from) return false;
-    this.set(from, to);
+    const there = direction > 0 ? this.to >= this.last : (grows ? to <= from : this.from <= this.first);
+    if (there) return false;
+    // the last step may reach beyond the data: cut short, it would not come back to where it was
+    [this.from, this.to] = [from, to];
+    this.changed();
     return true;
   }
 
