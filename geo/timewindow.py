@@ -143,7 +143,8 @@ def select(incidents: gpd.GeoDataFrame, window: Window) -> gpd.GeoDataFrame:
     """
     if window.start is None and window.end is None:
         return incidents.copy()
-    return incidents[_overlap(incidents, window)].copy()
+    overlap, _ = _grades(*intervals(incidents), window)
+    return incidents[overlap].copy()
 
 
 def undated(incidents: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -227,9 +228,9 @@ def tally(incidents: gpd.GeoDataFrame, windows: Iterable[Window]) -> pd.DataFram
     import pandas as pd
 
     rows = []
+    start, end = intervals(incidents)
     for window in windows:
-        overlap = _overlap(incidents, window)
-        inside = overlap & _contained(incidents, window)
+        overlap, inside = _grades(start, end, window)
         rows.append((window.start, window.end, int(inside.sum()), int((overlap & ~inside).sum())))
     counts = pd.DataFrame(rows, columns=["start", "end", "inside", "possible"])
     return counts.astype({"start": "datetime64[us]", "end": "datetime64[us]"})
@@ -347,7 +348,7 @@ def _moment(found: re.Match[str], text: str) -> tuple[datetime, TimePrecision]:
             monday = date.fromisocalendar(year, int(found["week"]), 1)
             return datetime.combine(monday, time()), TimePrecision.WEEK
         # civil time has no zone
-        start = datetime(  # noqa: DTZ001
+        start = datetime(
             year,
             int(found["month"] or 1),
             int(found["day"] or 1),
@@ -402,17 +403,12 @@ _LENGTHS = {
 }
 
 
-def _overlap(incidents: gpd.GeoDataFrame, window: Window) -> NDArray[np.bool_]:
-    start, end = intervals(incidents)
-    dated = start.notna() | end.notna()
-    before = True if window.end is None else start.isna() | (start < window.end)
-    after = True if window.start is None else end > window.start
-    return (dated & before & after).to_numpy(dtype=bool)
-
-
-def _contained(incidents: gpd.GeoDataFrame, window: Window) -> NDArray[np.bool_]:
-    start, end = intervals(incidents)
-    dated = start.notna() & end.notna()
-    before = True if window.end is None else end <= window.end
-    after = True if window.start is None else start >= window.start
-    return (dated & before & after).to_numpy(dtype=bool)
+def _grades(
+    start: pd.Series[datetime], end: pd.Series[datetime], window: Window
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Tell which intervals overlap a window, and which of them lie wholly inside."""
+    begins = end.notna() if window.end is None else start.isna() | (start < window.end)
+    overlap = end.notna() & begins & (True if window.start is None else end > window.start)
+    inside = start.notna() & (True if window.start is None else start >= window.start)
+    inside &= True if window.end is None else end <= window.end
+    return overlap.to_numpy(dtype=bool), (overlap & inside).to_numpy(dtype=bool)

@@ -103,7 +103,7 @@ def map_layers(
     -------
     layers
         Base map, borders, areas, incidents and, where given, bases: bottom first. Rows keep their
-        order and index.
+        order and index; rows that are off the map are in no layer.
 
     Raises
     ------
@@ -112,12 +112,13 @@ def map_layers(
     SchemaError
         If a column of the bases holds a value that it must not hold.
     """
-    area = how_shown(incidents) == Shown.AREA
+    shown = how_shown(incidents)
+    dots = shown.isin([str(word) for word in DRAWN if word != Shown.AREA])
     layers = [
         MapLayer(LayerKind.BASEMAP, "Base map"),
         MapLayer(LayerKind.BORDERS, "Borders"),
-        MapLayer(LayerKind.AREAS, "Areas of incidents", incidents[area]),
-        MapLayer(LayerKind.INCIDENTS, "Incidents", incidents[~area]),
+        MapLayer(LayerKind.AREAS, "Areas of incidents", incidents[shown == Shown.AREA]),
+        MapLayer(LayerKind.INCIDENTS, "Incidents", incidents[dots]),
     ]
     if bases is not None:
         layers.append(MapLayer(LayerKind.BASES, "Bases", as_base_table(bases)))

@@ -217,6 +217,15 @@ def test_a_buffer_of_nothing_is_nothing() -> None:
     assert geodesy.buffer(LineString(), 1_000).is_empty
 
 
+def test_a_line_with_a_part_of_no_length_is_measured_like_the_rest() -> None:
+    line = shapely.MultiLineString([[(0, 0), (0, 1)], [(0, 1), (0, 1)]])
+    # 1 degree of meridian at the equator: 110 574 m
+    assert geodesy.line_length_m(line) == pytest.approx(110_574, abs=1)
+    assert geodesy.distance_to_geometry_m(0.0, 2.0, line) == pytest.approx(110_574, abs=50)
+    assert geodesy.diameter_m(line) == pytest.approx(110_574, abs=1)
+    assert geodesy.buffer(line, 1_000.0).is_valid
+
+
 def test_a_buffer_has_the_area_of_its_capsule() -> None:
     # a meridian of 1 degree at the equator, 110 574 m: length x 2 r + pi r^2
     area = geodesy.buffer(LineString([(0, -0.5), (0, 0.5)]), 20_000)

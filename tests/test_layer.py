@@ -103,7 +103,7 @@ def test_what_is_off_the_map_is_counted_with_its_deaths() -> None:
     assert counts == [(Shown.COUNTRY, 3, 10, 1), (Shown.NO_LOCATION, 1, 0, 1)]
 
 
-def test_layers_part_points_and_areas_and_hold_every_row_once() -> None:
+def test_layers_part_points_and_areas_and_hold_what_is_drawn() -> None:
     table = _table(
         Incident("1", precision=Precision.PLACE, geometry=(36, 32)),
         Incident("2", precision=Precision.REGION, footprint=AREA),
@@ -114,7 +114,7 @@ def test_layers_part_points_and_areas_and_hold_every_row_once() -> None:
     assert areas is not None
     assert points is not None
     assert areas["incident_id"].tolist() == ["2"]
-    assert points["incident_id"].tolist() == ["1", "3"]
+    assert points["incident_id"].tolist() == ["1"]
     assert LayerKind.BASES not in layers
 
 

@@ -114,13 +114,13 @@ def several_of(context: Context, trigger: Trigger) -> Several | None:
         return Several(None, low + collective.start(), trigger.end)
     if not trigger.plural:
         return None
-    counted = _counted().search(before)
+    counted = _last_count(before)
     if counted is not None:
-        quantity = read_quantity(counted.group(1))
+        quantity = read_quantity(counted.group())
         if quantity is not None and quantity.low != 1:
             vague = quantity.low is not None and quantity.low < 20 and quantity.best is None
             if not (vague and quantity.high is not None):
-                return Several(quantity, low + counted.start(1), trigger.end)
+                return Several(quantity, low + counted.start(), trigger.end)
     vague_words = _several().search(before)
     start = trigger.start if vague_words is None else low + vague_words.start()
     return Several(None, start, trigger.end)
@@ -163,8 +163,14 @@ def has_word(context: Context, trigger: Trigger, name: str) -> re.Match[str] | N
     match
         The nearest cue, null where there is none.
     """
-    low = max(context.start, trigger.start - (60 if name == "response" else 24))
-    high = min(context.end, trigger.end + (60 if name == "response" else 0))
+    if name == "other":
+        low, high = max(context.start, trigger.start - 24), trigger.start
+    else:
+        low = max(context.clause_start(trigger.start), trigger.start - 60)
+        high = min(context.clause_end(trigger.end), trigger.end + 60)
+        # "in response" opens a clause of its own
+        if _reference(name).match(context.text, high, context.end):
+            high = min(context.end, high + 20)
     return _reference(name).search(context.text, low, high)
 
 
@@ -186,6 +192,15 @@ def _in_general(context: Context, trigger: Trigger) -> bool:
     return _after().match(context.text, trigger.end, context.end) is not None or (
         _topic().search(before) is not None
     )
+
+
+def _last_count(before: str) -> re.Match[str] | None:
+    """Find the number nearest before a plural, at most four words away."""
+    found = None
+    for match in _quantity().finditer(before):
+        if _FEW_WORDS.fullmatch(before, match.end()) is not None:
+            found = match
+    return found
 
 
 def _without_real(before: str) -> str:
@@ -243,10 +258,13 @@ def _several() -> re.Pattern[str]:
 
 
 @cache
-def _counted() -> re.Pattern[str]:
-    return compiled(rf"({quantity_pattern()})\s+(?:[\w-]+\s+){{0,4}}$")
+def _quantity() -> re.Pattern[str]:
+    return compiled(quantity_pattern())
 
 
 @cache
 def _reference(name: str) -> re.Pattern[str]:
     return compiled(rf"\b{phrases(lexicon('cues')['reference'][name])}\b")
+
+
+_FEW_WORDS = re.compile(r"\s+(?:[\w’'.-]+\s+){0,4}")

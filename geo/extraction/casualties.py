@@ -12,7 +12,7 @@ from .words import compiled, lexicon, phrases, squeezed
 KILLED = "killed"
 INJURED = "injured"
 
-_TOKEN = re.compile(r"\d[\d,.]*\d|\w[\w'’.-]*\w\.?|\w|[^\w\s]")
+_TOKEN = re.compile(r"\d[\d,.]*\d|\w[\w'’.-]*\w|\w|[^\w\s]")
 _LONGEST_MODIFIER = 6
 _SUBJECT_REACH = 28
 _LONGEST_GAP = 10
@@ -157,7 +157,9 @@ class _SentenceReader:
         while True:
             following = self._after_conjunction(people.last + 1)
             more = None if following is None else self._one(following)
-            if more is None or more.bare or self._is_part_of(more):
+            if following is None or more is None or more.bare or self._is_part_of(more):
+                return people
+            if self.tokens[following - 1].text == "," and not self._goes_on(more):
                 return people
             people = _People(people.quantity + more.quantity, people.first, more.last, people.added)
 
@@ -203,6 +205,12 @@ class _SentenceReader:
     def _is_part(self, index: int) -> bool:
         before = " ".join(token.low for token in self.tokens[max(0, index - 3) : index])
         return any(before.endswith(word) for word in _set("stops", "part_of"))
+
+    def _goes_on(self, people: _People) -> bool:
+        """Tell "three soldiers, a nurse and a guard" from "three soldiers, a nurse said"."""
+        counted = self.tokens[people.first].start in self.quantities
+        behind = self.tokens[people.last + 1 : people.last + 2]
+        return counted or bool(behind and behind[0].low in {",", "and"})
 
     def _is_part_of(self, people: _People) -> bool:
         """Tell "three of them children" behind a number."""
@@ -295,8 +303,11 @@ class _SentenceReader:
 
     def _named(self, index: int) -> _People | None:
         last = index
-        for position in range(index + 1, min(index + 5, len(self.tokens))):
-            if not self.tokens[position].text[0].isupper():
+        for position in range(index + 1, min(index + 6, len(self.tokens))):
+            text = self.tokens[position].text
+            if text == ".":
+                continue
+            if not text[0].isupper():
                 break
             last = position
         return None if last == index else _People(exactly(1), index, last, added=False)
@@ -376,7 +387,9 @@ def _verbs() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def _any_verb() -> re.Pattern[str]:
     verbs = lexicon("casualties")["verbs"]
     words = phrases([*verbs[KILLED], *verbs[INJURED], "toll", "harmed"])
-    return compiled(rf"\b(?:{words}|deaths?|fatalit\w+|injur\w+|casualt\w+|li[fv]es|killings?)\b")
+    return compiled(
+        rf"\b(?:{words}|deaths?|fatalit\w+|injur\w+|casualt\w+|li[fv]es|killings?|murders?|assassination|execution)\b"
+    )
 
 
 @cache

@@ -138,7 +138,9 @@ def make_context(
 @cache
 def _boundary() -> re.Pattern[str]:
     cues = lexicon("clauses")
+    # "the blast, which took place in Herat": the clause is about the same thing
+    same = rf"(?:which|that)\s+{phrases(cues['same_thing'])}\b"
     return compiled(
-        rf"[;:—](?=\s)|\s--\s|,(?=\s+(?:{phrases(cues['after_comma'])})\b)"
-        rf"|(?<!\w)(?={phrases(cues['openers'])}\s)"
+        rf"[;:—](?=\s)|\s--\s|,(?=\s+(?:{phrases(cues['after_comma'])})\b)(?!\s+{same})"
+        rf"|(?<!\w)(?={phrases(cues['openers'])}\s)(?!{same})"
     )

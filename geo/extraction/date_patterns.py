@@ -157,16 +157,16 @@ def opening(text: str, end: int, start: int) -> tuple[str, int] | None:
     for word, pattern in _openings():
         match = pattern.search(before)
         if match is not None:
-            # the clause between "since" and its date is no part of the date
-            begin = end if match.group().count(" ") > 4 else low + match.start()
-            return word, begin
+            return word, low + match.start()
     return None
 
 
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     table = lexicon("dates")
-    month = rf"(?P<mon>{phrases(table['months'])}\b\.?)"
+    names = [name for name in table["months"] if len(name) > 4]
+    short = [name for name in table["months"] if len(name) <= 4]
+    month = rf"(?P<mon>{phrases(names)}\b|{phrases(short)}\b\.?)"
     day = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|d)?"
     year = r"(?:19|20)\d\d"
     part = rf"(?P<part>{phrases(table['parts'])})"

@@ -206,7 +206,7 @@ class _Resolver:
         if last < first:
             raise UnreadDateError("it ends before it begins")
         interval = calendar.days(first, last)
-        return self._made(form, interval, _precision_of(interval), assumed=not form["y"])
+        return self._made(form, interval, precision_of(interval), assumed=not form["y"])
 
     def _one_day(self, form: Form, day: str) -> date:
         number, month = parts_of(day), form.month
@@ -303,7 +303,7 @@ class _Resolver:
         """Read an interval that is named by its length: the past three weeks, recent months."""
         published = self._publication()
         interval = calendar.days(published - timedelta(days=form.length_days), published)
-        return self._made(form, interval, _precision_of(interval), assumed=True)
+        return self._made(form, interval, precision_of(interval), assumed=True)
 
     def _same_day(self, form: Form) -> DateMention | None:
         if self.anchor is None:
@@ -351,8 +351,20 @@ def _existing(day: date | None) -> date:
     return day
 
 
-def _precision_of(interval: tuple[datetime, datetime]) -> TimePrecision:
-    """Name the narrowest unit that is at least as long as an interval."""
+def precision_of(interval: tuple[datetime, datetime]) -> TimePrecision:
+    """
+    Name the narrowest unit that is at least as long as an interval.
+
+    Parameters
+    ----------
+    interval
+        Half-open, both ends known.
+
+    Returns
+    -------
+    precision
+        From ``day`` to ``year``; what is longer than a year is ``year`` too.
+    """
     length = (interval[1] - interval[0]).days
     limits = ((1, TimePrecision.DAY), (7, TimePrecision.WEEK), (31, TimePrecision.MONTH))
     return next((name for limit, name in limits if length <= limit), TimePrecision.YEAR)
@@ -384,7 +396,7 @@ def _pair(text: str, last: DateMention, item: DateMention) -> DateMention | None
         text[low : item.end_char],
         last.start,
         item.end,
-        _precision_of((last.start, item.end)),
+        precision_of((last.start, item.end)),
         assumption=item.assumption or last.assumption,
     )
 

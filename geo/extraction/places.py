@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
+from ..geodesy import distance_m
 from ..models import Mention, MentionKind, Precision
 from .context import Context
 from .triggers import Form, Trigger
 from .words import compiled, lexicon, phrases
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 # a place before the words that tell of an incident must be this much nearer than one behind them
 _BEFORE = 25
@@ -126,12 +131,18 @@ def own_site(context: Context, trigger: Trigger, sites: tuple[Site, ...]) -> Sit
         The nearest site, or a sharper one of the same clause that lies inside it; null where the
         clause of the trigger has none.
     """
-    near = [site for site in sites if _cost(context, site, trigger) < 2 * _FAR]
+    near = [site for site in sites if _cost(context, site, trigger) < _FAR]
     if not near:
         return None
     best = near[0]
     clause = [site for site in near if _cost(context, site, trigger) < _FAR]
-    inside = [site for site in clause if site.rank < best.rank and lies_in(site, best)]
+    inside = [
+        site
+        for site in clause
+        if site.rank < best.rank
+        and not _INCLUDING.search(context.before(site.start, 30))
+        and lies_in(site, best)
+    ]
     return min(inside, key=lambda site: site.rank) if inside else best
 
 
@@ -150,19 +161,63 @@ def lies_in(site: Site, area: Site) -> bool:
         True where all points are covered.
     """
     from shapely import Point
-    from shapely.geometry import shape
 
-    outlines = [
-        shape(m.location.footprint)
-        for m in area.mentions
-        if m.location is not None and m.location.footprint is not None
-    ]
+    area_outline = outline(area)
     points = [
         Point(m.location.lon, m.location.lat)
         for m in site.mentions
         if m.location is not None and m.location.lon is not None and m.location.lat is not None
     ]
-    return bool(points) and all(any(line.covers(point) for line in outlines) for point in points)
+    return bool(points) and all(area_outline.covers(point) for point in points)
+
+
+def outline(site: Site) -> BaseGeometry:
+    """
+    Give the footprint of a site.
+
+    Parameters
+    ----------
+    site
+        Its places have footprints.
+
+    Returns
+    -------
+    footprint
+        Polygon or MultiPolygon on WGS 84, longitude first: the union of all its places.
+    """
+    from shapely import union_all
+    from shapely.geometry import shape
+
+    shapes = [
+        shape(m.location.footprint)
+        for m in site.mentions
+        if m.location is not None and m.location.footprint is not None
+    ]
+    return shapes[0] if len(shapes) == 1 else union_all(shapes)
+
+
+def are_near(left: BaseGeometry, right: BaseGeometry, *, within_m: float) -> bool:
+    """
+    Tell whether two footprints overlap or are not far apart.
+
+    Parameters
+    ----------
+    left, right
+        Footprints on WGS 84.
+    within_m
+        The gap that is still near, in metres.
+
+    Returns
+    -------
+    near
+        True where the gap, between the points nearest in degrees, is at most `within_m`.
+    """
+    from shapely.ops import nearest_points
+
+    if left.intersects(right):
+        return True
+    first, second = nearest_points(left, right)
+    return distance_m(first.x, first.y, second.x, second.y) <= within_m
 
 
 def _cost(context: Context, site: Site, trigger: Trigger) -> int:
@@ -201,6 +256,10 @@ def _joined(gap: str) -> bool:
 
 
 _FAR = 250
+# "in Yemen, including around Sanaa" was not only around Sanaa
+_INCLUDING = compiled(
+    r"\b(?:including|such\s+as|among\s+them|notably|especially|mostly|mainly)\s+(?:\w+\s+)?$"
+)
 _AND = compiled(r"\s*(?:,|/|and|or|,\s*and|as\s+well\s+as|&)\s*(?:(?:in|near|on)\s+)?(?:the\s+)?")
 _ARTICLES = compiled(r"(?:\s+(?:the|of|city|town|village|port|capital|and)){0,4}\s+")
 

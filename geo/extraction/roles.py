@@ -1,4 +1,4 @@
-"""Who did what to whom, by simple rules: actor, target, and who claims, blames or denies."""
+"""Who did what to whom, by simple rules."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import cache
 
 from ..models import MentionKind
 from .context import Context
+from .numbers import quantity_pattern
 from .triggers import Form, Trigger
 from .words import compiled, lexicon, phrases, squeezed
 
@@ -32,23 +33,8 @@ class Party:
     @property
     def is_pronoun(self) -> bool:
         """Whether the words only point back to somebody named before."""
-        return self.text.lower() in set(lexicon("roles")["pronouns"])
-
-
-@dataclass(frozen=True, slots=True)
-class Claims:
-    """What a sentence says about responsibility; `cue` is the span of the words that say it."""
-
-    claimed_by: Party | None = None
-    attributed_to: Party | None = None
-    attributed_by: Party | None = None
-    denied_by: Party | None = None
-    cue: tuple[int, int] | None = None
-
-    @property
-    def said(self) -> bool:
-        """Whether anything was found."""
-        return self.cue is not None
+        words, known = self.text.lower(), set(lexicon("roles")["pronouns"])
+        return words in known or f"the {words}" in known
 
 
 def actor_of(context: Context, trigger: Trigger) -> Party | None:
@@ -71,12 +57,16 @@ def actor_of(context: Context, trigger: Trigger) -> Party | None:
     by = _by_phrase(context, trigger)
     if by is not None:
         return by
-    if trigger.form is Form.NOUN:
+    inside = _AGENT.match(trigger.text)
+    if inside is not None:
+        return make_party(context, trigger.start, trigger.start + inside.end())
+    sides = _sides(context, trigger)
+    if sides is not None:
+        return sides[0]
+    if trigger.form is Form.NOUN or _WEAPON.match(trigger.text):
         named = _right_before(context, trigger)
         return named or _subject_of_light_verb(context, trigger)
-    if _is_passive(context, trigger):
-        return None
-    return subject(context, trigger.start)
+    return None if _is_passive(context, trigger) else subject(context, trigger.start)
 
 
 def target_of(context: Context, trigger: Trigger) -> Party | None:
@@ -97,17 +87,18 @@ def target_of(context: Context, trigger: Trigger) -> Party | None:
         subject of a passive one; the people who were killed or hurt in the same clause.
     """
     behind = context.after(trigger.end, 100)
-    if trigger.form is Form.NOUN:
-        match = _ON.match(behind)
-        if match is not None:
-            party = phrase_from(context, trigger.end + match.end())
-            if (
-                party is not None
-                and context.mention_over(party.start, party.end, MentionKind.PLACE) is None
-            ):
-                return party
-            if party is not None and len(party.text.split()) > 1:
-                return party
+    sides = _sides(context, trigger)
+    if sides is not None:
+        return sides[1]
+    within = _ON.search(trigger.text)
+    if within is not None and trigger.form is Form.NOUN:
+        # "attacks on ships" is a trigger as a whole
+        return phrase_from(context, trigger.start + within.end())
+    match = _ON.match(behind)
+    if match is not None and (trigger.form is Form.NOUN or " " in trigger.text):
+        party = phrase_from(context, trigger.end + match.end())
+        if party is not None and not _is_place(context, party):
+            return party
     match = _TARGETING.search(behind)
     if match is not None and trigger.end + match.start() < context.clause_end(trigger.end) + 30:
         return phrase_from(context, trigger.end + match.end())
@@ -115,31 +106,9 @@ def target_of(context: Context, trigger: Trigger) -> Party | None:
         if _is_passive(context, trigger):
             return subject(context, trigger.start)
         party = phrase_from(context, trigger.end)
-        if party is not None and trigger.end + 12 >= party.start:
+        if party is not None and not _is_place(context, party) and not _SELF.match(party.text):
             return party
     return _victims(context, trigger)
-
-
-def claims_of(context: Context) -> Claims:
-    """
-    Find who claims, is blamed for, or denies what a sentence tells.
-
-    Parameters
-    ----------
-    context
-        The sentence.
-
-    Returns
-    -------
-    claims
-        The parties as written; all null where the sentence says nothing of the kind. "No group
-        has claimed responsibility" is nothing.
-    """
-    for rule in (_claimed, _blamed, _denied):
-        found = rule(context)
-        if found.said:
-            return found
-    return Claims()
 
 
 def subject(context: Context, verb: int) -> Party | None:
@@ -164,7 +133,7 @@ def subject(context: Context, verb: int) -> Party | None:
         rf"(?:\b{phrases(lexicon('roles')['adverbs'])}\s+|\b(?:was|were|is|are)\s+)+$",
         "",
         head,
-        flags=re.I,
+        flags=re.IGNORECASE,
     )
     head = head.rstrip()
     if head.endswith(","):
@@ -175,12 +144,12 @@ def subject(context: Context, verb: int) -> Party | None:
         (m for m in context.mentions if m.kind in _GROUPS[:1] and abs(m.end_char - end) <= 1), None
     )
     if group is not None:
-        return _party(context, group.start_char, min(group.end_char, end))
+        return make_party(context, group.start_char, min(group.end_char, end))
     low = max(
         [context.clause_start(max(context.start, end - 1))]
         + [context.start + m.end() for m in _BREAK.finditer(head)]
     )
-    return _party(context, low, end)
+    return make_party(context, low, end)
 
 
 def phrase_from(context: Context, position: int) -> Party | None:
@@ -201,8 +170,12 @@ def phrase_from(context: Context, position: int) -> Party | None:
         first word ends it.
     """
     stops = _stops()
-    end = position
-    count = 0
+    if any(item.start_char <= position + 1 < item.end_char for item in context.dates):
+        return None
+    number = _quantity().match(context.text, position, context.end)
+    end = position if number is None else number.end()
+    start, position = position, end
+    count = 0 if number is None else 1
     for match in _WORD.finditer(context.text, position, context.end):
         gap = context.text[end : match.start()]
         if re.search(r"[,.;:()\[\]—]|--", gap) and not (count == 0 and not gap.strip(" \n")):
@@ -214,7 +187,68 @@ def phrase_from(context: Context, position: int) -> Party | None:
             break
         end = match.end()
         count += 1
-    return _party(context, position, end) if count else None
+    return make_party(context, start, end) if count else None
+
+
+def make_party(context: Context, start: int, end: int) -> Party | None:
+    """
+    Make a party out of a span, without its article, quotation marks and what leads in.
+
+    Parameters
+    ----------
+    context
+        The sentence.
+    start, end
+        The span; offsets into the text of the report.
+
+    Returns
+    -------
+    party
+        Null where too little or too much is left.
+    """
+    text = context.text
+    for item in context.dates:
+        # "Since November the group": the date is no part of the name
+        if start <= item.start_char <= start + 12 and item.end_char < end:
+            start = item.end_char
+    match = _LEAD.match(text, start, end)
+    start = start if match is None else match.end()
+    while end > start and text[end - 1] in " \n\t,\"“”'’(":
+        end -= 1
+    if text[start:end].endswith(".") and text[start:end].split()[-1].count(".") == 1:
+        end -= 1
+    words = squeezed(text[start:end])
+    if words.lower() in _stops() or not any(letter.isalpha() for letter in words):
+        return None
+    if len(words.split()) > _LONGEST + 3 or re.match(
+        r"(?:on|in|at|by|with|from)\b", words, re.IGNORECASE
+    ):
+        return None
+    return Party(words, start, end)
+
+
+def _sides(context: Context, trigger: Trigger) -> tuple[Party | None, Party | None] | None:
+    """Read the two sides of "clashes between the army and the rebels"."""
+    low = trigger.end - len("between") if trigger.text.lower().endswith("between") else trigger.end
+    match = _BETWEEN.match(context.text, low, context.end)
+    if match is None:
+        return None
+    both = phrase_from(context, match.end())
+    if both is None:
+        return None
+    joint = _AND.search(context.text, both.start, both.end)
+    if joint is None:
+        return both, None
+    return (
+        make_party(context, both.start, joint.start()),
+        make_party(context, joint.end(), both.end),
+    )
+
+
+def _is_place(context: Context, party: Party) -> bool:
+    """Tell a target that is nothing but the place of the incident."""
+    mention = context.mention_over(party.start, party.end, MentionKind.PLACE)
+    return mention is not None and mention.start_char <= party.start + 4
 
 
 def _continues(context: Context, position: int) -> bool:
@@ -242,33 +276,25 @@ def _by_phrase(context: Context, trigger: Trigger) -> Party | None:
 
 
 def _right_before(context: Context, trigger: Trigger) -> Party | None:
-    """Read "Houthi missile attack", "suspected Islamist attack"."""
+    """Read "Houthi missile attack", "U.S. and British strikes", "suspected Islamist attack"."""
+    text = context.text
+    groups = [m for m in context.mentions if m.kind in _GROUPS and m.end_char <= trigger.start]
+    if groups:
+        last = groups[-1]
+        gap = text[last.end_char : trigger.start]
+        if _ADJECTIVES.fullmatch(gap) and not _NO_ADJECTIVE.search(gap):
+            start = last.start_char
+            joined = len(groups) > 1 and _AND.fullmatch(text[groups[-2].end_char : start])
+            start = groups[-2].start_char if joined else start
+            # "Iran-backed attack": the hyphen makes one word of it
+            more = len(gap.split()[0]) if gap.startswith("-") else 0
+            return make_party(context, start, last.end_char + more)
     before = context.before(trigger.start, 60)
-    for mention in reversed(context.mentions):
-        if mention.kind not in _GROUPS or mention.end_char > trigger.start:
-            continue
-        gap = context.text[mention.end_char : trigger.start]
-        if re.fullmatch(
-            r"(?:['’]s?)?(?:[\s-]+(?:\w+[\s-]+)?(?:\w+[\s-]+)?)", gap
-        ) and not re.search(
-            r"\b(?:in|on|at|by|of|the|a|an|and|were|was|said|claimed|killed)\b", gap, re.I
-        ):
-            return _party(
-                context,
-                mention.start_char,
-                mention.end_char + (len(gap.split()[0]) if gap.startswith("-") else 0),
-            )
-        break
-    match = re.search(r"\b((?:suspected|alleged)\s+[\w-]+(?:\s+[A-Z][\w-]+)?)\s+$", before)
-    return (
-        None
-        if match is None
-        else _party(
-            context,
-            trigger.start - len(before) + match.start(1),
-            trigger.start - len(before) + match.end(1),
-        )
-    )
+    match = _SUSPECTED.search(before)
+    low = trigger.start - len(before)
+    if match is None:
+        return None
+    return make_party(context, low + match.start(1), low + match.end(1))
 
 
 def _subject_of_light_verb(context: Context, trigger: Trigger) -> Party | None:
@@ -284,19 +310,12 @@ def _subject_of_light_verb(context: Context, trigger: Trigger) -> Party | None:
 
 
 def _is_passive(context: Context, trigger: Trigger) -> bool:
-    if re.match(r"(?:was|were|been|being)\s", trigger.text, re.IGNORECASE):
+    if _BE_FIRST.match(trigger.text) or _BE_LAST.search(context.before(trigger.start, 40)):
         return True
-    before = context.before(trigger.start, 40)
-    if re.search(
-        r"\b(?:was|were|been|being|is|are)\s+(?:\w+ly\s+|also\s+|later\s+)?$", before, re.IGNORECASE
-    ):
-        return True
-    return (
-        re.match(r"\s+(?:in|by|on|when|during|at|near|outside)\b", context.after(trigger.end, 20))
-        is not None
-        and trigger.form is not Form.NOUN
-        and not re.search(r"(?:on|at|into)$", trigger.text)
-    )
+    if trigger.form is Form.NOUN or len(trigger.text.split()) > 1:
+        return False
+    # "soldiers killed in the attack": a participle behind its subject
+    return _PLACE_NEXT.match(context.after(trigger.end, 20)) is not None
 
 
 def _victims(context: Context, trigger: Trigger) -> Party | None:
@@ -310,97 +329,32 @@ def _victims(context: Context, trigger: Trigger) -> Party | None:
         match = _VICTIMS.search(context.text[count.start_char : count.end_char])
         if match is not None:
             low = count.start_char + match.start(1)
-            return _party(context, low, count.start_char + match.end(1))
+            return make_party(context, low, count.start_char + match.end(1))
     return None
-
-
-def _claimed(context: Context) -> Claims:
-    for match in _CLAIM.finditer(context.text, context.start, context.end):
-        if match["by"]:
-            party = phrase_from(context, match.end())
-        else:
-            party = subject(context, match.start())
-            if _denies(context, match.start()) or party is None:
-                continue
-        if party is not None and not _is_nobody(party):
-            return Claims(claimed_by=party, cue=match.span())
-    return Claims()
-
-
-def _blamed(context: Context) -> Claims:
-    text, start, end = context.text, context.start, context.end
-    match = _BLAMED_ON.search(text, start, end)
-    if match is not None:
-        low = match.start(1)
-        by = None if match.group(1) is None else _party(context, low, match.end(1))
-        if by is None and not re.search(
-            r"(?:was|were|been)\s+$", context.before(match.start(), 20)
-        ):
-            by = subject(context, match.start())
-        return Claims(
-            attributed_to=phrase_from(context, match.end()), attributed_by=by, cue=match.span()
-        )
-    match = _BLAMED.search(text, start, end)
-    if match is not None:
-        by = None if _denies(context, match.start()) else subject(context, match.start())
-        to = phrase_from(context, match.end())
-        if to is not None and not re.match(
-            r"(?:the\s+)?(?:attack|strike|blast|incident|it|lack|failure)", to.text, re.I
-        ):
-            return Claims(attributed_to=to, attributed_by=by, cue=match.span())
-    match = _BEHIND.search(text, start, end)
-    if match is not None and not _denies(context, match.start()):
-        by = None
-        to = subject(context, match.start())
-        if to is not None:
-            said = re.search(
-                r"\b(?:said|says|believe[sd]?|suspects?|suspected)\s+(?:that\s+)?$",
-                text[start : to.start],
-                re.I,
-            )
-            if said is not None:
-                by = subject(context, start + said.start())
-            return Claims(attributed_to=to, attributed_by=by, cue=match.span())
-    return Claims()
-
-
-def _denied(context: Context) -> Claims:
-    match = _DENIED.search(context.text, context.start, context.end)
-    if match is None:
-        return Claims()
-    party = subject(context, match.start())
-    return Claims() if party is None else Claims(denied_by=party, cue=match.span())
-
-
-def _denies(context: Context, position: int) -> bool:
-    before = context.text[context.clause_start(position) : position]
-    return _nobody().search(before) is not None
-
-
-def _is_nobody(party: Party) -> bool:
-    return _nobody().match(party.text) is not None
-
-
-def _party(context: Context, start: int, end: int) -> Party | None:
-    """Trim articles, quotation marks and what leads in; null where too little or too much is left."""
-    text = context.text
-    match = _LEAD.match(text, start, end)
-    start = start if match is None else match.end()
-    while end > start and text[end - 1] in " \n\t,\"“”'’(":
-        end -= 1
-    words = squeezed(text[start:end])
-    if not words or not any(letter.isalpha() for letter in words):
-        return None
-    if len(words.split()) > _LONGEST + 3 or re.match(r"(?:on|in|at|by|with|from)\b", words, re.I):
-        return None
-    return Party(words, start, end)
 
 
 _LEAD = compiled(
     r"[\s,\"“‘(]*(?:(?:and|but|meanwhile|however|also|then|while|as|when|that|which|where|after|before)\b[\s,]*)*"
     r"(?:(?:on|late\s+on|early\s+on|last)\s+[\w.]+(?:\s+(?:\d{1,2}|night|morning|evening))?[\s,]+)?"
-    r"(?:in\s+(?:\w+\s+){1,3},\s+)?(?:the|a|an)?\s*"
+    r"(?:in\s+(?:\w+\s+){1,3},\s+)?(?:(?:the|an?)\s+)?"
 )
+_AGENT = compiled(
+    r"(?:suicide\s+(?:car\s+)?(?:bombers?|attackers?)|gunm[ae]n|snipers?|police|soldiers|troops|officers?"
+    r"|militants|attackers?|assailants?)\b"
+)
+_WEAPON = compiled(
+    r"(?:drones?|uavs?|unmanned|missiles?|rockets?|projectiles?|mortars?|shells?|artillery|war\s?planes?"
+    r"|fighter\s+jets?|jets|(?:\w+\s+)?aircraft|bombers|helicopters?|gunships?|shots)\b"
+)
+_BETWEEN = compiled(r"\s*(?:\w+\s+){0,2}between\s+(?:the\s+)?")
+_AND = compiled(r"\s+and\s+")
+_SELF = compiled(r"(?:him|her|it|them)sel(?:f|ves)\b")
+_ADJECTIVES = compiled(r"(?:['’]s?)?[\s-]+(?:\w+[\s-]+){0,2}")
+_NO_ADJECTIVE = compiled(r"\b(?:in|on|at|by|of|the|a|an|and|were|was|said|claimed|killed)\b")
+_SUSPECTED = re.compile(r"\b((?:suspected|alleged)\s+[\w-]+(?:\s+[A-Z][\w-]+)?)\s+$")
+_BE_FIRST = compiled(r"(?:was|were|been|being)\s")
+_BE_LAST = compiled(r"\b(?:was|were|been|being|is|are)\s+(?:\w+ly\s+|also\s+|later\s+)?$")
+_PLACE_NEXT = compiled(r"\s+(?:in|by|on|when|during|at|near|outside)\b")
 _BREAK = compiled(
     r"[,;:—]\s|\b(?:that|said|says|after|before|when|while|which|who|and\s+then|but|because)\s"
 )
@@ -412,19 +366,6 @@ _BY = compiled(
 _VICTIMS = compiled(
     r"(?:^|\s)((?!killed|killing|wounded|were|was)[\w'’-]+(?:\s+(?!were\b|was\b|have\b|had\b|killed|wounded|including)[\w'’-]+){0,6})"
     r"(?=\s+(?:were|was|have|had|killed|wounded|,)|$)"
-)
-_CLAIM = compiled(
-    r"\b(?:claim(?:ed|s|ing)|took|taken|take|takes|accept(?:ed|s)|assumed|admitted)\s+(?:full\s+|joint\s+)?(?:responsibility|credit)\b(?:\s+for)?"
-    r"|\bresponsibility\s+(?:for\s+[^,;.]{0,80})?was\s+claimed\s+(?P<by>by)\s+"
-    r"|\bclaimed(?=\s+(?:an?|the|two|three|four|five|six|several|more\s+than|at\s+least|over|dozens|numerous|many|multiple|about|some|that\s+it\s+had|to\s+have|it\s+had|\d+)\b)"
-)
-_BLAMED_ON = compiled(
-    r"(?:\bwhich\s+([^,;.]{2,60}?)\s+)?(?:\b(?:has|have|had)\s+)?\b(?:blamed|blames|pinned)\s+(?:(?:it|them|the\s+\w+)\s+)?on\s+(?:the\s+|an?\s+)?|\battributed\s+(?:[^,;.]{0,40}\s)?to\s+(?:the\s+|an?\s+)?"
-)
-_BLAMED = compiled(r"\b(?:blamed|blames|blaming|accused|accuses|accusing)\s+(?:the\s+|an?\s+)?")
-_BEHIND = compiled(r"\b(?:was|were|is|are)\s+(?:behind|responsible\s+for)\b")
-_DENIED = compiled(
-    r"\b(?:denied|denies|denying|rejected|disclaimed)\s+(?:\w+\s+){0,2}?(?:involvement|responsibility|role|it|they|that|being|having|carrying|the\s+accusations?|any|allegations?|claims?|accusations?|targeting|attacking|bombing)\b"
 )
 
 
@@ -439,5 +380,5 @@ def _light() -> re.Pattern[str]:
 
 
 @cache
-def _nobody() -> re.Pattern[str]:
-    return compiled(rf"\b{phrases(lexicon('roles')['nobody'])}\b")
+def _quantity() -> re.Pattern[str]:
+    return compiled(rf"\s*{quantity_pattern()}")

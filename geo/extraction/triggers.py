@@ -135,7 +135,7 @@ def _candidates(text: str, start: int, end: int) -> Iterator[Trigger]:
 
 @cache
 def _index() -> dict[str, tuple[str, Form, bool, bool]]:
-    """Map each phrase, as it may stand in a text, to type, form, plural, and whether it is a thing."""
+    """Map each phrase to its type, form, whether it is a plural, and whether it is a thing."""
     index: dict[str, tuple[str, Form, bool, bool]] = {}
     for verb in lexicon("triggers")["weak"]["verbs"]:
         index[verb] = ("attack", Form.WEAK, False, False)
@@ -198,5 +198,5 @@ def _violent() -> frozenset[str]:
     return frozenset(entry["name"] for entry in lexicon("triggers")["type"] if entry["violent"])
 
 
-_PLURAL_START = compiled(r"(?:attacks|strikes|raids|assaults)\b")
-_SINGULAR_START = compiled(r"(?:attack|strike|raid|assault|hijacking)\b")
+_PLURAL_START = compiled(r"(?:attacks|strikes|raids|assaults|killings)\b")
+_SINGULAR_START = compiled(r"(?:attack|strike|raid|assault|hijacking|killing)\b")

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from ..errors import SitmapError
 from ..reference import DATA
-from .build_areas import build_admin1, build_countries
+from .build_admin1 import build_admin1
+from .build_areas import build_countries
 from .build_counties import build_admin2
 from .build_lines import build_airfields, build_borders
 from .build_notes import write_sources

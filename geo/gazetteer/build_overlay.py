@@ -17,8 +17,12 @@ from .build_lines import EDGE_SOURCE, LINE_SOURCE, write_borders
 
 OVERLAYS = ("seas", "regions", "borders", "sites", "demonyms", "abbreviations")
 
-# Britain's border with Cyprus is that of its sovereign bases; no other such line is missing.
+# Countries that meet in a point only (Botswana and Zambia) get a stub of a line there.
 _NEAR_DEG = 0.05
+
+# An outline drawn by hand is not known to a kilometre; a strait is too narrow to lose one.
+_COARSE_DEG = 0.01
+_LARGE_DEG2 = 2.0
 _STUB_DEG = 0.002
 
 
@@ -88,7 +92,8 @@ class Ground:
         ).to_pydict()
         self.admin1: dict[str, list[bytes]] = {}
         for code, wkb in zip(admin1["iso_3166_2"], admin1["geometry"], strict=True):
-            self.admin1.setdefault(code, []).append(wkb)
+            if code:
+                self.admin1.setdefault(code, []).append(wkb)
 
     def country(self, code: str) -> Shape:
         """Give the union of a country's areas."""
@@ -190,6 +195,8 @@ def _area_row(
     *,
     approximate: bool,
 ) -> dict[str, Any]:
+    if approximate and shape.area > _LARGE_DEG2:
+        shape = shapely.simplify(shape, _COARSE_DEG)
     gridded = polygonal(shapely.set_precision(shape, GRID_DEG))
     if gridded.is_empty:
         raise InputError(f"{kind} {entry['id']!r} has no area left after clipping")

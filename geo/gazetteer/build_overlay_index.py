@@ -15,6 +15,7 @@ from ..errors import InputError
 from .build_settlements import is_name, keys_of
 from .index import Spelling, write_index
 from .names import ARABIC_ARTICLE, fold, fold_with_offsets
+from .titles import is_generic, similar, without_class
 
 _log = logging.getLogger(__name__)
 
@@ -36,13 +37,6 @@ _STRIP_RICH = frozenset(
 
 _AIRFIELD_RADIUS_M = 2_500.0  # a long runway is 4 to 5 km
 
-_CLASS_WORDS = re.compile(
-    r"^(?:(?:province|governorate|state|region|department|district|emirate|wilaya) (?:of )?)|"
-    r"(?:[ -](?:province|governorate|oblast|state|region|department|district|prefecture|county|"
-    r"parish|canton|municipality|division|emirate|territory|wilaya|krai|voivodeship))+$",
-    re.IGNORECASE,
-)
-
 Names = list[tuple[str, Spelling]]
 
 
@@ -62,8 +56,10 @@ def build_index(overlay: dict[str, dict[str, Any]], out: Path) -> int:
     count
         Number of entries.
     """
-    entries = [*_continents(), *_countries(overlay, out), *_areas(out), *_sites(overlay)]
-    entries += [*_borders(overlay, out), *_admin1(out), *_admin2(out), *_airfields(out)]
+    population = _population(out)
+    entries = [*_continents(), *_countries(overlay, out, population), *_areas(out)]
+    entries += [*_sites(overlay), *_borders(overlay, out), *_admin1(out, population)]
+    entries += [*_admin2(out), *_airfields(out)]
     _add_abbreviations(entries, overlay)
     ids = [entry["id"] for entry, _ in entries]
     if len(set(ids)) < len(ids):
@@ -110,13 +106,25 @@ def _continents() -> Iterator[tuple[dict[str, Any], Names]]:
         yield entry, [(name, Spelling.OFFICIAL), *((a, Spelling.DEMONYM) for a in adjectives)]
 
 
+def _population(out: Path) -> dict[str, int]:
+    """Sum the settlements of each country and first-level area, to name the larger ones first."""
+    rows = np.load(out / "settlements.npy")[:-1]
+    listing = json.loads((out / "settlements.json").read_text("utf-8"))
+    sums: dict[str, int] = {}
+    for column in ("country", "admin1"):
+        counted = np.bincount(rows[column], rows["population"], len(listing[column]))
+        sums |= dict(zip(listing[column][1:], counted[1:].astype(int).tolist(), strict=True))
+    return sums
+
+
 def _countries(
-    overlay: dict[str, dict[str, Any]], out: Path
+    overlay: dict[str, dict[str, Any]], out: Path, population: dict[str, int]
 ) -> Iterator[tuple[dict[str, Any], Names]]:
     table = pq.read_table(out / "countries.parquet").drop_columns(["geometry"])
     demonyms = {entry["country"]: entry for entry in overlay["demonyms"].get("demonym", [])}
     ambiguous = overlay["demonyms"].get("ambiguous", [])
     rows = [row for row in table.to_pylist() if row["iso_a3"] is not None]
+    rows.sort(key=lambda row: -population.get(row["country"], 0))
     own = {fold(row["name"]) for row in rows}
     own |= {fold(name) for entry in demonyms.values() for name in entry.get("names", [])}
     for row in rows:
@@ -185,18 +193,37 @@ def _borders(
         yield entry, [(name, Spelling.OFFICIAL) for name in told["names"]]
 
 
-def _admin1(out: Path) -> Iterator[tuple[dict[str, Any], Names]]:
+def _admin1(out: Path, population: dict[str, int]) -> Iterator[tuple[dict[str, Any], Names]]:
     table = pq.read_table(out / "admin1.parquet").drop_columns(["geometry"])
-    for row in table.to_pylist():
-        english = row["name_en"] or row["name"]
-        short = _CLASS_WORDS.sub("", english).strip() or english
+    # an old outline whose area lives on, smaller, is no place of its own
+    rows = [r for r in table.to_pylist() if not (r["superseded"] and r["geonames_code"])]
+    rows.sort(
+        key=lambda row: (row["superseded"], not row["joined"], -population.get(row["admin1_id"], 0))
+    )
+    for row in rows:
         kinds = [kind for kind in (row["type_en"] or "").split("|") if kind]
-        official = [short, english, row["name"], *(f"{short} {kind}" for kind in kinds)]
-        entry = {"id": f"admin1:{row['admin1_id']}", "name": short, "kind": "admin1"}
-        entry |= {"lon": row["lon"], "lat": row["lat"], "admin1": row["admin1_id"]}
+        english = row["name_en"] or row["name"]
+        # with a GeoNames code the first name is theirs; English names of Natural Earth are worse
+        main = row["names"][0] if row["geonames_code"] else english
+        short = without_class(main)
+        if is_generic(short):
+            short = f"{short} {kinds[0] if kinds else 'Region'}"
+        official = [short, row["name"], *(f"{short} {kind}" for kind in kinds)]
+        if similar(english, [short]):
+            official += [english, without_class(english)]
+        others = [*row["names"], *(without_class(name) for name in row["names"])]
+        names = _named(official, others)
+        entry: dict[str, Any] = {"id": f"admin1:{row['admin1_id']}", "name": short}
+        entry |= {"kind": "admin1", "lon": row["lon"], "lat": row["lat"]}
+        entry["admin1"] = row["admin1_id"]
         entry |= {"countries": [row["country"]] if row["country"] else []}
-        entry |= {"subkind": row["type_en"], "geonameid": row["geonameid"]}
-        yield entry, _named(official, [name for name in row["names"] if is_name(name)])
+        entry |= {"subkind": row["type_en"]}
+        yield entry, [(name, spelling) for name, spelling in names if _is_area_name(name)]
+
+
+def _is_area_name(name: str) -> bool:
+    """Leave out postal codes, which the abbreviations know better, and names of nothing."""
+    return is_name(name) and not is_generic(name) and not (len(name) <= 3 and name.isupper())
 
 
 def _admin2(out: Path) -> Iterator[tuple[dict[str, Any], Names]]:
@@ -243,6 +270,13 @@ def _add_abbreviations(
             _log.warning("abbreviation %s stands for nothing packaged", told["short"])
             continue
         entry, names = found
+        shorts = {fold_with_offsets(short)[0] for short in told["short"]}
+        # the same letters among the alternate names would undo the rules of the short form
+        names[:] = [
+            (name, how)
+            for name, how in names
+            if how is not Spelling.ALTERNATE or fold_with_offsets(name)[0] not in shorts
+        ]
         spelling = Spelling.CONTEXT if told.get("needs_context") else Spelling.ABBREVIATION
         for short in told["short"]:
             names.append((short, spelling))

@@ -111,24 +111,28 @@ def _read_cities(cache: Path) -> list[dict[str, Any]]:
 
 
 def _admin1_of(cities: list[dict[str, Any]], out: Path) -> list[str | None]:
-    """Give the packaged first-level area of each city: the one of its country that holds it."""
+    """Give each city its packaged first-level area: by GeoNames' code, else the one around it."""
     table = pq.read_table(
-        out / "admin1.parquet", columns=["admin1_id", "country", "geonames_code", "geometry"]
+        out / "admin1.parquet",
+        columns=["admin1_id", "country", "geonames_code", "superseded", "geometry"],
     ).to_pydict()
+    by_code = {
+        code: admin1_id
+        for code, admin1_id, old in zip(
+            table["geonames_code"], table["admin1_id"], table["superseded"], strict=True
+        )
+        if code and not old
+    }
     points = shapely.points([(city["longitude"], city["latitude"]) for city in cities])
-    tree = shapely.STRtree(points)
     shapes = shapely.from_wkb(np.array(table["geometry"], dtype=object))
-    area_at, point_at = tree.query(shapes, predicate="intersects")
+    area_at, point_at = shapely.STRtree(points).query(shapes, predicate="intersects")
     held: list[str | None] = [None] * len(cities)
-    for area, point in zip(area_at.tolist(), point_at.tolist(), strict=True):
+    # superseded areas come last in the file and only fill what is left
+    for area, point in sorted(zip(area_at.tolist(), point_at.tolist(), strict=True)):
         if table["country"][area] == cities[point]["countrycode"]:
-            held[point] = table["admin1_id"][area]
-    by_code: dict[str, str | None] = {}
-    for code, admin1_id in zip(table["geonames_code"], table["admin1_id"], strict=True):
-        if code:
-            by_code[code] = None if code in by_code else admin1_id
+            held[point] = held[point] or table["admin1_id"][area]
     return [
-        found or by_code.get(f"{city['countrycode']}.{city['admin1code']}")
+        by_code.get(f"{city['countrycode']}.{city['admin1code']}") or found
         for found, city in zip(held, cities, strict=True)
     ]
 

@@ -106,7 +106,9 @@ def _ranked(
 
 def _rank(place: Place, spelling: Spelling, number: int) -> tuple[int, ...]:
     tier = _TIER[place.kind]
-    if spelling is Spelling.ALTERNATE and place.kind not in _CURATED:
+    if spelling is Spelling.ALTERNATE:
+        if place.kind in _CURATED:
+            return tier, int(Spelling.OFFICIAL), number
         # below every main name: some language calls El Salvador what a city in Brazil is called
         tier += 4
     return tier, int(spelling), number

@@ -3,7 +3,7 @@
 import math
 
 from ..models import Place, PlaceKind
-from .syntax import Node, head
+from .syntax import Border, Node, head
 
 _RANK = {
     PlaceKind.CONTINENT: 0,
@@ -61,6 +61,8 @@ def may_contain(outer: Node, inner: Node) -> bool:
     large, small = head(outer), head(inner)
     if large is None:
         return False
+    if isinstance(inner, Border):
+        return any(_RANK[place.kind] <= _RANK[PlaceKind.ADMIN1] for place in large.candidates)
     if small is None:
         return True
     return any(

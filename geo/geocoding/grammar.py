@@ -13,8 +13,8 @@ The spatial grammar: from tokens and names to a tree of places and relations.
     typed    = [Syrian] city of NAME
     name     = NAME [TYPE]
 
-The words are in ``phrases.toml``. The parser looks ahead a bounded number of tokens and never
-returns to a token it has left, so a text is read in time linear in its length.
+The words are in ``phrases.toml``. The parser looks ahead a bounded number of tokens and reads no
+item twice, so a text is read in time linear in its length.
 """
 
 from __future__ import annotations
@@ -23,13 +23,14 @@ from dataclasses import replace
 
 from ..gazetteer.names import ARTICLES
 from ..models import NameKind, PlaceKind
+from .border_grammar import BorderGrammar, Parsed
 from .containment import may_contain
 from .coordinates import coordinates_at
-from .marked import MarkedText
+from .marked import MarkedText, Named
+from .modifiers import is_modifier
 from .quantities import distance_at
 from .syntax import (
     Between,
-    Border,
     Both,
     Name,
     Near,
@@ -42,33 +43,36 @@ from .syntax import (
     Within,
     head,
 )
-from .vocabulary import Phrases, openers, vocabulary
+from .vocabulary import openers
 
 _MOST_LINKS = 4
 """Relations that one chain may hold."""
 _MOST_MEMBERS = 12
 """Places that one list may hold."""
 
-Parsed = tuple[Node, int]
-
 _AREAS = (PlaceKind.COUNTRY, PlaceKind.ADMIN1, PlaceKind.REGION, PlaceKind.CONTINENT, PlaceKind.SEA)
 _WHOLES = (PlaceKind.COUNTRY, PlaceKind.CONTINENT, PlaceKind.SEA)
 _POINTS = frozenset({PlaceKind.SETTLEMENT, PlaceKind.SITE, PlaceKind.AIRFIELD})
 """What a distance is measured from, where a name can mean it."""
-_SIDES = (PlaceKind.COUNTRY, PlaceKind.REGION, PlaceKind.ADMIN1)
 
 
-class Grammar:
-    """Reads spatial phrases out of one marked text."""
+class Grammar(BorderGrammar):
+    """
+    Reads spatial phrases out of one marked text.
+
+    Parameters
+    ----------
+    marked
+        The text; every index counts its tokens.
+    """
 
     def __init__(self, marked: MarkedText) -> None:
-        self._marked = marked
-        self._tokens = marked.tokens
-        self._vocabulary = vocabulary()
+        super().__init__(marked)
+        self._items: dict[int, Parsed | None] = {}
 
     def may_open(self, start: int) -> bool:
         """Tell cheaply whether a phrase or a name can start at a token."""
-        token = self._tokens[start]
+        token = self.tokens[start]
         if not token.text[0].islower():
             return token.is_word or token.text[0].isdecimal() or token.text[0] in "+-"
         return token.lower in openers() or token.lower in ARTICLES
@@ -93,13 +97,13 @@ class Grammar:
         members, ends, closed = [first[0]], [first[1]], False
         while len(members) < _MOST_MEMBERS and not closed:
             at = ends[-1]
-            if self._text(at) == ",":
+            if self.text(at) == ",":
                 at += 1
-            joined = self._words("joining", at)
+            joined = self.words("joining", at)
             if joined is None and at == ends[-1]:
                 break
             closed = joined is not None
-            following = self._chain(self._after_articles(at if joined is None else joined))
+            following = self._chain(self.after_articles(at if joined is None else joined))
             if following is None or not _alike(members[-1], following[0]):
                 closed = False
                 break
@@ -122,12 +126,12 @@ class Grammar:
 
     def _link(self, node: Node, end: int) -> Parsed | None:
         """Read one more relation behind a node; null where there is none that fits."""
-        sign = self._text(end)
-        if self._words("possessive", end) is not None:
+        sign = self.text(end)
+        if self.words("possessive", end) is not None:
             return self._owned(node, end + 1)
         if sign == "(":
-            outer = self._item(self._after_articles(end + 1))
-            if outer is not None and self._text(outer[1]) == ")" and may_contain(outer[0], node):
+            outer = self._item(self.after_articles(end + 1))
+            if outer is not None and self.text(outer[1]) == ")" and may_contain(outer[0], node):
                 return Within(node, outer[0]), outer[1] + 1
             return None
         comma = sign == ","
@@ -135,10 +139,10 @@ class Grammar:
         relation = self._relation(node, after)
         if relation is not None:
             return relation
-        contained = self._words("containing", after)
+        contained = self.words("containing", after)
         if contained is None and not comma:
             return None
-        outer = self._item(self._after_articles(after if contained is None else contained))
+        outer = self._item(self.after_articles(after if contained is None else contained))
         if outer is None or not may_contain(outer[0], node):
             return None
         if comma and contained is None and not isinstance(outer[0], Name):
@@ -147,45 +151,50 @@ class Grammar:
 
     def _relation(self, node: Node, start: int) -> Parsed | None:
         """Read "near the Y border", "near Y", "N km from Y" behind a node: both must hold."""
-        near = self._words("border_relation", start)
+        near = self.words("border_relation", start)
         if near is not None:
-            border = self._border_core(self._after_articles(near), node)
+            border = self.border_core(self.after_articles(near), node)
             if border is not None:
                 return Both(node, border[0]), border[1]
-        found = self._near(start) or self._distance(start)
+        found = self._near(start) or self._outskirts(start) or self._distance(start)
         return None if found is None else (Both(node, found[0]), found[1])
 
     def _owned(self, owner: Node, start: int) -> Parsed | None:
         """Read what follows "Jordan's": a part, a border, or a place inside it."""
-        border = self._border_noun(start, owner)
+        border = self.border_noun(start, owner)
         if border is not None:
             return border
-        noun = self._vocabulary.part_nouns.match(self._tokens, start)
-        adjective = self._vocabulary.part_adjectives.match(self._tokens, start)
+        noun = self.vocabulary.part_nouns.match(self.tokens, start)
+        adjective = self.vocabulary.part_adjectives.match(self.tokens, start)
         at = start
         if adjective is not None:
             at = adjective[1]
-            if self._words("part_words", at) is not None:
+            if self.words("part_words", at) is not None:
                 return Part(adjective[0], owner), at + 1
         inner = self._typed(at) or self._name(at)
         if inner is not None and may_contain(owner, inner[0]):
             return Within(inner[0], owner), inner[1]
-        if noun is not None and not self._is_name_start(noun[1]):
+        if noun is not None and not self.is_name_start(noun[1]):
             return Part(noun[0], owner), noun[1]
         return None
 
     def _item(self, start: int) -> Parsed | None:
-        if start >= len(self._tokens):
+        if start not in self._items:
+            self._items[start] = self._read_item(start)
+        return self._items[start]
+
+    def _read_item(self, start: int) -> Parsed | None:
+        if start >= len(self.tokens):
             return None
-        token = self._tokens[start]
+        token = self.tokens[start]
         if token.text[0] in "+-" or token.text[0].isdecimal() or token.text[0] in "NSns":
-            pair = coordinates_at(self._marked.text, token.start)
+            pair = coordinates_at(self.marked.text, token.start)
             if pair is not None:
-                return pair[0], self._marked.token_after(pair[1])
+                return pair[0], self.marked.token_after(pair[1])
         named = self._name(start)
         for rule in (
             self._distance,
-            self._border,
+            self.border,
             self._between,
             self._outskirts,
             self._near,
@@ -198,18 +207,18 @@ class Grammar:
         return named
 
     def _distance(self, start: int) -> Parsed | None:
-        measured = distance_at(self._tokens, start)
+        measured = distance_at(self.tokens, start)
         low, high, at = None, None, start
         if measured is not None:
             low, high, at = measured[0].low_km, measured[0].high_km, measured[1]
         else:
-            about = self._words("about", start)
+            about = self.words("about", start)
             at = start if about is None else about
-        direct = self._words("to_the", at)
+        direct = self.words("to_the", at)
         direct = at if direct is None else direct
-        direction = self._vocabulary.directions.match(self._tokens, direct)
+        direction = self.vocabulary.directions.match(self.tokens, direct)
         if direction is not None:
-            link = self._words("direction_link", direction[1])
+            link = self.words("direction_link", direction[1])
             if link is None:
                 return None
             reference = self._place(link)
@@ -220,7 +229,7 @@ class Grammar:
             return Offset(low, high, direction[0], reference[0]), reference[1]
         if low is None:
             return None
-        link = self._words("away", at)
+        link = self.words("away", at)
         if link is None:
             return None
         reference = self._place(link)
@@ -230,8 +239,10 @@ class Grammar:
 
     def _place(self, start: int) -> Parsed | None:
         """Read what a distance is measured from: a border, or a name with or without type."""
-        at = self._after_articles(start)
-        told = self._border_core(at, None) or self._typed(at)
+        at = self.after_articles(start)
+        at = self.words("middle", at) or self.words("middle", start) or at
+        at = self.after_articles(at)
+        told = self.border_core(at, None) or self._typed(at)
         if told is not None:
             return told
         named = self._name(at)
@@ -241,76 +252,20 @@ class Grammar:
             return named
         return Name(_limited(named[0].toponym, _POINTS)), named[1]
 
-    def _border(self, start: int) -> Parsed | None:
-        relation = self._words("border_relation", start)
-        at = start if relation is None else self._after_articles(relation)
-        return self._border_core(at, None)
-
-    def _border_core(self, start: int, context: Node | None) -> Parsed | None:
-        """Read "A-B border", "A border", "border between A and B", "border with B"."""
-        first = self._side(start)
-        if first is None:
-            return self._border_noun(start, context)
-        at = first[1]
-        if self._words("possessive", at) is not None:
-            return self._border_noun(at + 1, first[0])
-        if self._text(at) in {"-", "–", "/", "and"}:
-            second = self._side(at + 1)
-            if second is not None:
-                noun = self._words("border_nouns", second[1])
-                return None if noun is None else (Border(first[0], second[0]), noun)
-        noun = self._words("border_nouns", at)
-        if noun is None:
-            return None
-        if self._text(noun) == "with":
-            second = self._side(self._after_articles(noun + 1))
-            if second is not None:
-                return Border(first[0], second[0]), second[1]
-        return Border(context and _country_side(context), first[0]), noun
-
-    def _border_noun(self, start: int, owner: Node | None) -> Parsed | None:
-        """Read "border between A and B", "[southern] border [with B]"; the owner is side A."""
-        adjective = self._vocabulary.part_adjectives.match(self._tokens, start)
-        at = start if adjective is None else adjective[1]
-        noun = self._words("border_nouns", at)
-        if noun is None:
-            return None
-        link = self._text(noun)
-        first = self._side(self._after_articles(noun + 1))
-        if link in {"between", "of"} and first is not None and self._text(first[1]) == "and":
-            second = self._side(self._after_articles(first[1] + 1))
-            if second is not None:
-                return Border(first[0], second[0]), second[1]
-        side = None if owner is None else _country_side(owner)
-        if link == "with" and first is not None:
-            return Border(side, first[0]), first[1]
-        if side is None:
-            return None
-        border = Border(side, None)
-        return (border if adjective is None else Both(border, Part(adjective[0], side))), noun
-
-    def _side(self, start: int) -> Parsed | None:
-        """Read one side of a border: a country, a region or a people's adjective."""
-        for toponym, end in self._marked.names_at(start):
-            sides = tuple(place for place in toponym.candidates if place.kind in _SIDES)
-            if sides:
-                return Name(replace(toponym, candidates=sides)), end
-        return None
-
     def _between(self, start: int) -> Parsed | None:
-        at = self._words("road", start) or self._words("between", start)
+        at = self.words("road", start) or self.words("between", start)
         if at is None:
             return None
-        first = self._name(self._after_articles(at))
-        if first is None or self._text(first[1]) not in {"and", "to"} or _is_area(first[0]):
+        first = self._name(self.after_articles(at))
+        if first is None or self.text(first[1]) not in {"and", "to"} or _is_area(first[0]):
             return None
-        second = self._name(self._after_articles(first[1] + 1))
+        second = self._name(self.after_articles(first[1] + 1))
         if second is None or _is_area(second[0]):
             return None
         return Between(first[0], second[0]), second[1]
 
     def _outskirts(self, start: int) -> Parsed | None:
-        at = self._words("outskirts", start)
+        at = self.words("outskirts", start)
         if at is None:
             return None
         reference = self._place(at)
@@ -319,7 +274,7 @@ class Grammar:
         return Outskirts(reference[0]), reference[1]
 
     def _near(self, start: int) -> Parsed | None:
-        at = self._words("near", start) or self._words("around", start)
+        at = self.words("near", start) or self.words("around", start)
         if at is None:
             return None
         reference = self._place(at)
@@ -327,18 +282,20 @@ class Grammar:
 
     def _typed(self, start: int) -> Parsed | None:
         """Read "city of X", "Syrian city of X", "northern Syrian border town of X"."""
-        adjective = self._vocabulary.part_adjectives.match(self._tokens, start)
+        adjective = self.vocabulary.part_adjectives.match(self.tokens, start)
         at = start if adjective is None else adjective[1]
-        nation = next(((t, end) for t, end in self._marked.names_at(at) if t.is_demonym), None)
+        nation = next(filter(_is_nation, self.marked.names_at(at)), None)
         at = at if nation is None else nation[1]
-        found = self._vocabulary.types.match(self._tokens, at)
-        if found is None:
-            return None
+        found = self.vocabulary.types.match(self.tokens, at)
+        while found is None:
+            described = self.words("describing", at)
+            if described is None:
+                return None
+            at = described
+            found = self.vocabulary.types.match(self.tokens, at)
         kinds, at = found
-        if self._text(at) == "of":
-            at = self._after_articles(at + 1)
-        elif nation is None:
-            return None
+        if self.text(at) == "of":
+            at = self.after_articles(at + 1)
         named = self._name(at)
         if named is None or not isinstance(named[0], Name):
             return None
@@ -348,55 +305,39 @@ class Grammar:
         return node, named[1]
 
     def _part(self, start: int) -> Parsed | None:
-        adjective = self._vocabulary.part_adjectives.match(self._tokens, start)
+        adjective = self.vocabulary.part_adjectives.match(self.tokens, start)
         if adjective is not None:
             direction, at = adjective
-            part = self._words("part_words", at)
+            part = self.words("part_words", at)
             if part is not None:
-                of = self._words("of", part)
-                whole = None if of is None else self._name(self._after_articles(of))
+                of = self.words("of", part)
+                whole = None if of is None else self._name(self.after_articles(of))
             else:
                 whole = self._name(at)
             if whole is not None:
                 return Part(direction, whole[0]), whole[1]
-        noun = self._vocabulary.part_nouns.match(self._tokens, start)
-        if noun is None or self._text(noun[1]) != "of":
+        noun = self.vocabulary.part_nouns.match(self.tokens, start)
+        if noun is None or self.text(noun[1]) != "of":
             return None
-        whole = self._name(self._after_articles(noun[1] + 1))
+        whole = self._name(self.after_articles(noun[1] + 1))
         if whole is None or not _is_area(whole[0]):
             return None
         return Part(noun[0], whole[0]), whole[1]
 
     def _name(self, start: int) -> Parsed | None:
         """Read a name, longest first, with the type word behind it."""
-        for toponym, end in self._marked.names_at(start):
-            if toponym.is_demonym:
+        for toponym, end in self.marked.names_at(start):
+            if toponym.is_demonym or is_modifier(self.marked, toponym, start, end):
                 continue
             places = tuple(p for p in toponym.candidates if p.name_kind is not NameKind.DEMONYM)
             plain = replace(toponym, candidates=places)
-            kinds = self._vocabulary.types.match(self._tokens, end)
+            kinds = self.vocabulary.types.match(self.tokens, end)
             if kinds is not None:
                 typed = _limited(plain, kinds[0])
                 if typed is not plain:
-                    return Name(replace(typed, end=self._tokens[kinds[1] - 1].end)), kinds[1]
+                    return Name(replace(typed, end=self.tokens[kinds[1] - 1].end)), kinds[1]
             return Name(plain), end
         return None
-
-    def _is_name_start(self, at: int) -> bool:
-        return at < len(self._tokens) and self._tokens[at].is_capitalised
-
-    def _text(self, at: int) -> str:
-        return self._tokens[at].lower if at < len(self._tokens) else ""
-
-    def _words(self, group: str, at: int) -> int | None:
-        """Give the index behind a phrase of a word group that starts at a token."""
-        phrases: Phrases[bool] = self._vocabulary.words[group]
-        found = phrases.match(self._tokens, at)
-        return None if found is None else found[1]
-
-    def _after_articles(self, at: int) -> int:
-        behind = self._words("articles", at)
-        return at if behind is None else behind
 
 
 def _limited(toponym: Toponym, kinds: frozenset[PlaceKind]) -> Toponym:
@@ -406,21 +347,15 @@ def _limited(toponym: Toponym, kinds: frozenset[PlaceKind]) -> Toponym:
     return replace(toponym, kinds=kinds)
 
 
+def _is_nation(named: Named) -> bool:
+    """Whether a name can say whose a town is: "Syrian city", "US state"."""
+    return named[0].candidates[0].kind is PlaceKind.COUNTRY
+
+
 def _is_area(node: Node) -> bool:
     """Whether the first reading of a name is a country, a region or the like."""
     name = head(node)
     return name is not None and name.candidates[0].kind in _AREAS
-
-
-def _country_side(node: Node) -> Node | None:
-    """Take from a phrase the place whose border is meant: "northeastern Jordan" is Jordan."""
-    if isinstance(node, Part):
-        return _country_side(node.whole)
-    if isinstance(node, Within):
-        return _country_side(node.outer)
-    if isinstance(node, Name) and node.toponym.has(*_SIDES):
-        return node
-    return None
 
 
 def _alike(first: Node, second: Node) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+from functools import cached_property, lru_cache
+
+from ..gazetteer import fold
 from ..models import NameKind, PlaceKind
 from .marked import MarkedText
 from .not_places import not_places
 from .syntax import Toponym
-from .tokens import Token
 from .vocabulary import vocabulary
 
 Span = tuple[int, int]
@@ -20,6 +23,8 @@ _LARGE = 15_000
 """People from which on a single word is taken for a town without a preposition before it."""
 _FOREIGN = 500_000
 """The same for a name that is not the one the gazetteer puts first."""
+_SAME_NAME = 0.75
+"""Share of letters in common from which on two names are spellings of one (Avdiivka, Avdiyivka)."""
 _LONGEST_RUN = 12
 _LONGEST_NAME = 4
 _MOST_AUXILIARIES = 3
@@ -53,20 +58,26 @@ class Guards:
         end = self._run(start)
         if end - start < 2 or self._continues(start):
             return None
-        covered: set[int] = set()
-        place = False
-        for index in range(start, end):
-            names = self._marked.names_at(index)
-            if names and index not in covered:
-                place = True
-                covered.update(range(index, names[0][1]))
-        if not place:
+        covered = self._covered(start, end)
+        if covered is None:
             return None
         for index in range(end - 1, start - 1, -1):
             word = self._not.organisation_words.match(self._tokens, index)
             if word is not None and word[1] <= end and index not in covered:
                 return start, end
         return None
+
+    def _covered(self, start: int, end: int) -> set[int] | None:
+        """Give the tokens inside place names of several words; null where no name is at all."""
+        covered: set[int] = set()
+        place = False
+        for index in range(start, end):
+            names = self._marked.names_at(index)
+            if names and index not in covered:
+                place = True
+                if names[0][1] - index > 1:
+                    covered.update(range(index, names[0][1]))
+        return covered if place else None
 
     def person(self, start: int) -> Span | None:
         """Find a person: a title or a given name with capitalised words behind it."""
@@ -117,27 +128,6 @@ class Guards:
                 return None
         return None
 
-    def is_modifier(self, span: Span, toponym: Toponym) -> bool:
-        """Tell whether a country name only says whose: "US servicemen", "Iran-backed"."""
-        start, end = span
-        if self._text(end) in {"-", "–"} and self._text(end + 1) in self._words.participles:
-            return True
-        if end >= len(self._tokens) or not toponym.has(PlaceKind.COUNTRY):
-            return False
-        following = self._tokens[end]
-        gap = self._marked.text[self._tokens[end - 1].end : following.start]
-        if "\n" in gap or not following.text[0].islower():
-            return False
-        word = following.lower
-        if word in self._words.not_nouns or word.endswith("ly") or word in self._verbs():
-            return False
-        if self._words.types.match(self._tokens, end) is not None:
-            return False
-        short = toponym.text.isupper() or "." in toponym.text
-        if short:
-            return not self._marked.is_loud(start)
-        return not word.endswith("ed") and not self._before(start, place_only=False)
-
     def feature(self, span: Span) -> Span | None:
         """Find the thing that a name is part of and that the gazetteer lacks: "Homs Street"."""
         start, end = span
@@ -163,23 +153,33 @@ class Guards:
         located = self._before(start, place_only=True)
         if toponym.kinds is not None:
             return True
-        if single and self._is_word(token, toponym):
-            return located and token.is_capitalised and not self._marked.is_loud(start)
+        if single and self._is_word(start, toponym):
+            usual = token.lower not in self._words.calendar and token.is_capitalised
+            return located and usual and not self._marked.is_loud(start)
         if self._joins_a_name(start, end):
             return False
         if area and token.lower not in self._not.given_names:
             return self._abbreviation_holds(start, toponym)
         if located or not single:
             return True
+        return area or self._stands_alone(start, toponym)
+
+    def _stands_alone(self, start: int, toponym: Toponym) -> bool:
+        """Whether a single word without a preposition of place before it is a town."""
+        token = self._tokens[start]
+        if token.lower in self._surnames:
+            return False
         people = max((place.population or 0) for place in toponym.candidates)
         if token.is_caseless or self._marked.is_loud(start) or self.starts_sentence(start):
-            return area or people >= _LARGE
-        if token.lower in self._not.given_names:
-            return area or self._before(start, place_only=False)
+            return people >= _LARGE
         if self._before(start, place_only=False):
             return True
-        official = any(p.name_kind is NameKind.OFFICIAL for p in toponym.candidates)
-        return official or people >= _FOREIGN
+        if token.lower in self._not.given_names:
+            return False
+        return people >= _FOREIGN or any(
+            place.name_kind is NameKind.OFFICIAL or _is_spelling(toponym.text, place.name)
+            for place in toponym.candidates
+        )
 
     def starts_sentence(self, index: int) -> bool:
         """Tell whether a token is the first of its sentence or line."""
@@ -189,14 +189,39 @@ class Guards:
         gap = self._marked.text[before.end : self._tokens[index].start]
         return before.text in _SENTENCE_ENDS or "\n" in gap
 
-    def _is_word(self, token: Token, toponym: Toponym) -> bool:
-        """Whether a single word is more likely the English word than the place."""
-        if toponym.text.isupper() and len(toponym.text) > 1 and "." not in toponym.text:
-            known = toponym.candidates[0].name_kind is NameKind.ABBREVIATION
-            return token.lower in self._not.common_words and not known
-        return token.lower in self._not.common_words or (
-            token.lower in self._lower and not token.is_caseless
+    @cached_property
+    def _surnames(self) -> frozenset[str]:
+        """Words that stand behind a given name or an unknown capitalised word in this text."""
+        return frozenset(
+            token.lower
+            for index, token in enumerate(self._tokens)
+            if index
+            and token.is_capitalised
+            and self._adjacent(index - 1, index)
+            and not (self._marked.is_loud(index) or self._marked.is_titled(index))
+            and self._is_first_name(index - 1)
         )
+
+    def _is_first_name(self, index: int) -> bool:
+        token = self._tokens[index]
+        given = token.is_capitalised and token.lower in self._not.given_names
+        return given or self._is_stranger(index)
+
+    def _is_acronym(self, start: int, toponym: Toponym) -> bool:
+        """Whether capitals without points stand for something else than a country or a state."""
+        shouted = toponym.text.isupper() and len(toponym.text) > 1 and "." not in toponym.text
+        if not shouted or self._marked.is_loud(start) or self._tokens[start].is_caseless:
+            return False
+        return toponym.candidates[0].name_kind is not NameKind.ABBREVIATION
+
+    def _is_word(self, start: int, toponym: Toponym) -> bool:
+        """Whether a single word is more likely a word or short for something else."""
+        token = self._tokens[start]
+        if token.lower in self._not.common_words or token.lower in self._words.calendar:
+            return True
+        if token.lower in self._lower and not token.is_caseless:
+            return True
+        return self._is_acronym(start, toponym)
 
     def _abbreviation_holds(self, start: int, toponym: Toponym) -> bool:
         """Whether a two-letter code of a province has a name and a comma before it."""
@@ -271,8 +296,11 @@ class Guards:
         gap = self._marked.text[self._tokens[one].end : self._tokens[two].start]
         return gap == " "
 
-    def _verbs(self) -> frozenset[str]:
-        return self._not.metonym_verbs | self._not.metonym_auxiliaries
-
     def _text(self, index: int) -> str:
         return self._tokens[index].lower if 0 <= index < len(self._tokens) else ""
+
+
+@lru_cache(maxsize=10_000)
+def _is_spelling(written: str, name: str) -> bool:
+    """Whether a name is another spelling of the official one and not another name."""
+    return SequenceMatcher(None, fold(written), fold(name)).ratio() >= _SAME_NAME

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import fields, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,11 +16,11 @@ from shapely.geometry.base import BaseGeometry
 
 from ..geodesy import bounding_radius_m
 from ..geodesy.antimeridian import areas_only
-from ..models import ACLED_GEO_PRECISION, UCDP_WHERE_PREC, Location, Precision
-from .areas import Area
+from ..models import ACLED_GEO_PRECISION, UCDP_WHERE_PREC, Location, Place, Precision
+from .areas import Area, area_of
 from .operators import draw, point_of
 from .ranking import Resolution
-from .syntax import Border, Name, Node, Within, toponyms
+from .syntax import Name, Node, children, toponyms
 
 DECIMALS = 5
 """Decimals of a degree in footprints: about one metre."""
@@ -39,7 +41,7 @@ class Locator:
 
     def __init__(self, resolution: Resolution) -> None:
         self._resolution = resolution
-        self._known: dict[str, Location] = {}
+        self._known: dict[str, tuple[Location, tuple[str, ...]]] = {}
 
     def location(self, node: Node, phrase: str) -> Location:
         """
@@ -57,18 +59,41 @@ class Locator:
         location
             Its best reading.
         """
-        key = f"{phrase}\n{self._signature(node)}"
-        if key not in self._known:
-            area = draw(node, self._resolution)
-            self._known[key] = describe(area, phrase, self.probability(node))
-        return self._known[key]
+        return replace(self._drawn(node)[0], phrase=phrase)
+
+    def countries(self, node: Node) -> tuple[str, ...]:
+        """Give the countries (ISO alpha-2 or XK) that a phrase names or lies in."""
+        return self._drawn(node)[1]
 
     def probability(self, node: Node) -> float:
         """Give the probability that every name of a phrase is read rightly: their product."""
         return math.prod(self._resolution.best(name)[1] for name in toponyms(node))
 
+    def _drawn(self, node: Node) -> tuple[Location, tuple[str, ...]]:
+        key = self._signature(node)
+        if key not in self._known:
+            if isinstance(node, Name):
+                place = self._resolution.best(node.toponym)[0]
+                location, countries = _of_place(place), place.countries
+            else:
+                area = draw(node, self._resolution)
+                location, countries = describe(area, "", None), area.countries
+            probability = round(self.probability(node), 3)
+            self._known[key] = replace(location, probability=probability), countries
+        return self._known[key]
+
     def _signature(self, node: Node) -> str:
-        return " ".join(self._resolution.best(name)[0].place_id for name in toponyms(node))
+        """Write a phrase with its places, the same for phrases that mean the same."""
+        if isinstance(node, Name):
+            place, probability = self._resolution.best(node.toponym)
+            return f"{place.place_id} {probability}"
+        own = [
+            str(value)
+            for field in fields(node)
+            if isinstance(value := getattr(node, field.name), str | float | None)
+        ]
+        below = [self._signature(child) for child in children(node)]
+        return f"{type(node).__name__}({', '.join(own + below)})"
 
 
 def describe(area: Area, phrase: str, probability: float | None) -> Location:
@@ -113,6 +138,11 @@ def describe(area: Area, phrase: str, probability: float | None) -> Location:
     )
 
 
+@lru_cache(maxsize=1024)
+def _of_place(place: Place) -> Location:
+    return describe(area_of(place), "", None)
+
+
 def nowhere(phrase: str, rule: str) -> Location:
     """Give the location of a phrase that was not found: everything but the rule is null."""
     return Location(
@@ -132,31 +162,10 @@ def nowhere(phrase: str, rule: str) -> Location:
     )
 
 
-def countries_of(node: Node, resolution: Resolution) -> tuple[str, ...]:
-    """
-    Give the countries that a phrase names or lies in, in the order of the phrase.
-
-    Parameters
-    ----------
-    node
-        The phrase as a tree.
-    resolution
-        What its names mean.
-
-    Returns
-    -------
-    codes
-        ISO 3166-1 alpha-2 or XK, each once.
-    """
-    if isinstance(node, Name | Border | Within):
-        codes = [code for name in toponyms(node) for code in resolution.best(name)[0].countries]
-        return tuple(dict.fromkeys(codes))
-    return draw(node, resolution).countries
-
-
-def radius_m(toponym_area: Area) -> float:
-    """Give the greatest distance in metres from an area's point to its footprint."""
-    return bounding_radius_m(Point(*point_of(toponym_area)), toponym_area.footprint)
+@lru_cache(maxsize=65_536)
+def radius_m(place: Place) -> float:
+    """Give the greatest distance in metres from a place's own point to its footprint."""
+    return round(bounding_radius_m(Point(place.lon, place.lat), area_of(place).footprint), 1)
 
 
 def rounded(geometry: BaseGeometry) -> BaseGeometry:

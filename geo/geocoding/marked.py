@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
@@ -18,6 +19,7 @@ from .vocabulary import vocabulary
 Named = tuple[Toponym, int]
 """A toponym and the index of the token behind it."""
 
+_CONTRACTION = re.compile(r"['’](?:ve|d|ll|re|m|t)$")
 _BREAKS = frozenset(',;:()[]{}!?"“”«»،؛…—/')
 _SHARE = 0.7
 _LEAST_WORDS = 3
@@ -91,6 +93,8 @@ class MarkedText:
             return []
         if not self._strict and token.lower in vocabulary().not_nouns:
             return []
+        if token.lower in vocabulary().stop_words or _CONTRACTION.search(token.lower):
+            return []
         found = self._matches(index, token.start) + self._behind_article(index)
         found.sort(key=lambda named: -named[1])
         if not found and token.is_caseless:
@@ -130,10 +134,12 @@ class MarkedText:
             behind += 1
         if behind >= len(self.tokens) or self.tokens[index].lower not in ARTICLES:
             return []
+        if self._strict and not self._may_begin(behind):
+            return []
         start = self.tokens[index].start
         found: list[Named] = []
-        for toponym, end in self.names_at(behind):
-            self._add(found, index, start, max(end, behind + 1))
+        for toponym, end in self._matches(behind, self.tokens[behind].start):
+            self._add(found, index, start, end)
             if found and found[-1][0].end < toponym.end:
                 found.pop()
         return found
@@ -145,9 +151,9 @@ class MarkedText:
         if "\u0600" <= token.text[0] <= "\u06ff":
             prefixes = words.arabic_prefixes
         for prefix in prefixes:
-            if token.text.startswith(prefix) and len(token.text) - len(prefix) >= _SHORTEST_STEM:
+            if token.text.startswith(prefix):
                 found = self._matches(index, token.start + len(prefix))
-                if found:
+                if found and len(found[0][0].text) >= _SHORTEST_STEM:
                     return found
         return []
 
@@ -210,6 +216,8 @@ class MarkedText:
                 continue
             if sum(word.isupper() for word in words) >= _SHARE * len(words):
                 self._loud.update(line)
+            elif self.tokens[line[-1]].text == ".":
+                continue
             elif sum(word[0].isupper() for word in words) >= _SHARE * len(words):
                 self._titled.update(line)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -43,7 +44,10 @@ lie at 0.75 to 1.1 times the distance, since writers state the road.
 WIDENING_M = 2_000.0
 """Added at both ends for rounding and for the point that the writer measured from."""
 HALF_WIDTH_DEG = 30.0
-"""Degrees to either side of a stated direction that hold 90 % of the same phrases."""
+"""Degrees to either side of a stated direction, far away: what 95 % of the same phrases keep to."""
+ASIDE_M = 2_500.0
+"""Added to either side of it, which matters near the reference: 14 and 65 degrees hold 50 and 95 %
+of the phrases of less than 5 km, 12 and 30 of those of 50 to 100 km."""
 
 _RIM_M = 10_000.0
 _VAGUE_REACH_M = 25_000.0
@@ -129,7 +133,7 @@ def _offset(node: Offset, resolution: Resolution) -> Area:
     inner = INNER_SHARE * node.low_km * 1000 - WIDENING_M
     inner = max(0.0, inner - (extent if start.precision in _SMALL else 0.0))
     outer = OUTER_SHARE * node.high_km * 1000 + WIDENING_M + extent
-    half_width = 180.0 if node.direction is None else HALF_WIDTH_DEG
+    half_width = 180.0 if node.direction is None else _half_width(node.high_km)
     azimuth = BEARING[node.direction or "N"]
     return Area(
         footprint=annular_sector(lon, lat, inner, outer, azimuth, half_width),
@@ -137,6 +141,11 @@ def _offset(node: Offset, resolution: Resolution) -> Area:
         rule=f"offset({toward}{_stated(node.low_km, node.high_km)}, {label})",
         countries=start.countries,
     )
+
+
+def _half_width(distance_km: float) -> float:
+    """Give the degrees to either side of a stated direction at a stated distance."""
+    return HALF_WIDTH_DEG + math.degrees(math.atan2(ASIDE_M, distance_km * 1000))
 
 
 def _from_border(node: Offset, border: Border, resolution: Resolution) -> Area:
@@ -202,10 +211,9 @@ def _between(node: Between, resolution: Resolution) -> Area:
 
 
 def _within(node: Within, resolution: Resolution) -> Area:
-    inner = draw(node.inner, resolution)
     if isinstance(node.inner, Name | Within | Union):
-        return inner
-    return _meet(inner, draw(node.outer, resolution))
+        return draw(node.inner, resolution)
+    return _both(Both(node.outer, node.inner), resolution)
 
 
 def _both(node: Both, resolution: Resolution) -> Area:

@@ -13,7 +13,7 @@ from .location import Locator, nowhere
 from .marked import MarkedText
 from .ranking import Resolution, resolve
 from .recognition import find_mentions
-from .syntax import Border, Node, Toponym, Union, children, containments, head, toponyms, with_name
+from .syntax import Border, Links, Node, Toponym, Union, children, head, toponyms, with_name
 from .vocabulary import vocabulary
 
 MOST_ANSWERS = 10
@@ -61,7 +61,7 @@ def locate(phrase: str, country: str | None = None) -> list[Location]:
         return [_not_found(phrase, code)]
     names = list(toponyms(node))
     expected = () if code is None else (code,)
-    return _answers(node, resolve(names, containments(node), expected), phrase)
+    return _answers(node, resolve(names, Links([node]), expected), phrase)
 
 
 def _whole(marked: MarkedText) -> Node | None:

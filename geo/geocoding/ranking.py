@@ -10,13 +10,13 @@ puts official before alternate names, countries before provinces before towns, a
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 from ..models import NameKind, Place, PlaceKind
-from .containment import contains, distance_km
-from .syntax import Toponym
+from .containment import contains
+from .context import SURE, TextContext, are_neighbours
+from .syntax import Link, Links, Toponym
 
 _KIND = {
     PlaceKind.CONTINENT: 7.0,
@@ -37,37 +37,29 @@ _NAME = {
     NameKind.ABBREVIATION: -0.7,
     NameKind.FUZZY: -4.0,
 }
+_CURATED = (PlaceKind.COUNTRY, PlaceKind.SEA, PlaceKind.REGION, PlaceKind.SITE, PlaceKind.BORDER)
+"""Kinds of which every other name was chosen by hand, so that it counts as much as the first."""
 _SEAT = {"PPLC": 1.0, "PPLA": 0.4}
-_PER_TENFOLD_PEOPLE = 0.95
+_PER_TENFOLD_PEOPLE = 0.85
 _LEAST_PEOPLE = 100
 _NONE_OF_THESE = 1.0
 _NAMESAKE = 1.5
-_SAME_COUNTRY = 3.5
-_SAME_ADMIN1 = 1.5
-_EXPECTED_COUNTRY = 1.5
-_CONTAINED = 5.0
-_NOT_CONTAINED = -3.0
+_SAME_COUNTRY = 5.0
+_SAME_ADMIN1 = 4.0
+_EXPECTED_COUNTRY = 3.0
 _RIGHT_TYPE = 4.0
 _WRONG_TYPE = -3.0
 _SAME_NAME = 2.5
-_NEAR_SURE = 1.5
+_NEAR_SURE = 2.5
 _NEAR_KM = 150.0
-_SURE = 0.7
 _MOST_READINGS = 50
-_MOST_ANCHORS = 40
+_MOST_TOLD = 4
+
+_TOLD = {Link.INSIDE: (5.0, -3.0), Link.BESIDE: (2.0, 0.0)}
+"""What a link to another name adds where it holds, and where it does not."""
 
 Readings = tuple[tuple[Place, float], ...]
 """Places with their probabilities, most probable first."""
-
-
-@dataclass(slots=True)
-class _Context:
-    """What a text is about: shares of its names by country and province, and its sure places."""
-
-    countries: dict[str, float] = field(default_factory=dict)
-    admin1: dict[str, float] = field(default_factory=dict)
-    anchors: list[Place] = field(default_factory=list)
-    expected: frozenset[str] = frozenset()
 
 
 class Resolution:
@@ -93,7 +85,7 @@ class Resolution:
 
 def resolve(
     toponyms: Sequence[Toponym],
-    containments: Iterable[tuple[Toponym, Toponym]] = (),
+    links: Links | None = None,
     expected: Iterable[str] = (),
 ) -> Resolution:
     """
@@ -103,8 +95,8 @@ def resolve(
     ----------
     toponyms
         The names, each with its candidates.
-    containments
-        Pairs (inner, outer) that the text says lie one in the other.
+    links
+        Which names the text says lie in one another or side by side; null: none.
     expected
         Country codes that are likely before anything is read, such as the outlet's own.
 
@@ -113,26 +105,28 @@ def resolve(
     resolution
         For every name its readings, most probable first.
     """
-    outer_of: dict[tuple[int, int], list[Toponym]] = defaultdict(list)
-    for inner, outer in containments:
-        outer_of[inner.start, inner.end].append(outer)
-    alone = _Context(expected=frozenset(expected))
-    first = _pass(toponyms, outer_of, alone, {}, {})
-    context = _context(toponyms, first, alone.expected)
+    links = links or Links()
+    context = TextContext(expected=frozenset(expected))
+    first = _pass(toponyms, links, context, {}, {})
+    counts = Counter(_key(toponym) for toponym in toponyms)
+    seen: set[str] = set()
+    for toponym in toponyms:
+        key = _key(toponym)
+        if key not in seen:
+            seen.add(key)
+            context.add(key, counts[key], first[toponym.start, toponym.end])
     pinned = {
-        _key(toponym): readings[0][0].place_id
+        _key(toponym): first[toponym.start, toponym.end][0][0].place_id
         for toponym in toponyms
-        if outer_of.get((toponym.start, toponym.end))
-        for readings in [first[toponym.start, toponym.end]]
-        if readings[0][1] >= _SURE
+        if links.of(toponym) and first[toponym.start, toponym.end][0][1] >= SURE
     }
-    return Resolution(_pass(toponyms, outer_of, context, first, pinned))
+    return Resolution(_pass(toponyms, links, context, first, pinned))
 
 
 def _pass(
     toponyms: Sequence[Toponym],
-    outer_of: dict[tuple[int, int], list[Toponym]],
-    context: _Context,
+    links: Links,
+    context: TextContext,
     before: dict[tuple[int, int], Readings],
     pinned: dict[str, str],
 ) -> dict[tuple[int, int], Readings]:
@@ -141,42 +135,45 @@ def _pass(
     result: dict[tuple[int, int], Readings] = {}
     for toponym in toponyms:
         span = toponym.start, toponym.end
-        outers = outer_of.get(span, [])
         key = (_key(toponym), toponym.kinds)
-        if not outers and key in shared:
+        told = [
+            (kind, before.get((other.start, other.end)) or _alone(other))
+            for kind, other in links.of(toponym)
+        ]
+        if not told and key in shared:
             result[span] = shared[key]
             continue
-        containers = [_readings_of(outer, before) for outer in outers]
-        same = None if outers else pinned.get(key[0])
-        result[span] = _score_all(toponym, containers, context, same)
-        if not outers:
+        same = None if told else pinned.get(key[0])
+        result[span] = _score_all(toponym, told, context, same)
+        if not told:
             shared[key] = result[span]
     return result
 
 
-def _readings_of(toponym: Toponym, before: dict[tuple[int, int], Readings]) -> Readings:
-    """Give the readings of a container: from the pass before, else by name alone."""
-    known = before.get((toponym.start, toponym.end))
-    if known is not None:
-        return known
+def _alone(toponym: Toponym) -> Readings:
+    """Give the readings of a name by what the gazetteer says alone."""
     provinces = _provinces(toponym.candidates)
-    prior = [(place, _prior(place, provinces)) for place in toponym.candidates[:_MOST_READINGS]]
-    return _softmax(prior)
+    return _softmax(
+        [(place, _prior(place, provinces)) for place in toponym.candidates[:_MOST_READINGS]]
+    )
 
 
 def _score_all(
-    toponym: Toponym, containers: list[Readings], context: _Context, same: str | None
+    toponym: Toponym, told: list[tuple[Link, Readings]], context: TextContext, same: str | None
 ) -> Readings:
-    candidates = list(toponym.candidates)
-    if containers:
-        candidates.sort(key=lambda place: -_share_inside(place, containers))
-    provinces = _provinces(candidates)
+    told = told[:_MOST_TOLD]
+    shares = {
+        place.place_id: [_share(kind, place, others) for kind, others in told]
+        for place in toponym.candidates
+    }
+    likely = sorted(toponym.candidates, key=lambda place: -sum(shares[place.place_id]))
+    provinces = _provinces(likely)
     scored = []
-    for place in candidates[:_MOST_READINGS]:
-        score = _prior(place, provinces) + _context_score(place, context)
-        for container in containers:
-            share = _share_inside(place, [container])
-            score += share * _CONTAINED + (1 - share) * _NOT_CONTAINED
+    for place in likely[:_MOST_READINGS]:
+        score = _prior(place, provinces) + _context_score(_key(toponym), place, context)
+        for (kind, _), share in zip(told, shares[place.place_id], strict=True):
+            gain, loss = _TOLD[kind]
+            score += share * gain + (1 - share) * loss
         if toponym.kinds is not None:
             score += _RIGHT_TYPE if place.kind in toponym.kinds else _WRONG_TYPE
         if place.place_id == same:
@@ -206,7 +203,9 @@ def by_prior(places: Iterable[Place]) -> tuple[Place, ...]:
 
 def _prior(place: Place, provinces: frozenset[str]) -> float:
     """Score a reading by the gazetteer entry alone; a town beats the province named after it."""
-    score = _KIND[place.kind] + _NAME[place.name_kind]
+    score = _KIND[place.kind]
+    if place.kind not in _CURATED or place.name_kind is not NameKind.ALTERNATE:
+        score += _NAME[place.name_kind]
     if place.kind is PlaceKind.SETTLEMENT:
         score += _PER_TENFOLD_PEOPLE * math.log10((place.population or 0) + _LEAST_PEOPLE)
         score += _SEAT.get(place.subkind or "", 0.0)
@@ -220,62 +219,26 @@ def _provinces(places: Iterable[Place]) -> frozenset[str]:
     return frozenset(code for code in found if code is not None)
 
 
-def _share_inside(place: Place, containers: list[Readings]) -> float:
-    """Probability that a place lies in what the containers mean."""
-    return sum(
-        probability
-        for container in containers
-        for outer, probability in container
-        if contains(outer, place)
-    )
+def _share(kind: Link, place: Place, others: Readings) -> float:
+    """Give the probability that a place lies in, or beside, what another name means."""
+    return sum(probability for other, probability in others if _fits(kind, place, other))
 
 
-def _context_score(place: Place, context: _Context) -> float:
-    score = 0.0
-    if place.countries and context.countries:
-        score += _SAME_COUNTRY * max(context.countries.get(c, 0.0) for c in place.countries)
+def _fits(kind: Link, place: Place, other: Place) -> bool:
+    if kind is Link.INSIDE:
+        return contains(other, place)
+    return any(are_neighbours(a, b) for a in place.countries for b in other.countries)
+
+
+def _context_score(name: str, place: Place, context: TextContext) -> float:
+    score = _SAME_COUNTRY * context.country_share(name, place.countries)
     if place.admin1 is not None:
-        score += _SAME_ADMIN1 * context.admin1.get(place.admin1, 0.0)
+        score += _SAME_ADMIN1 * context.province_share(name, place.admin1)
     if context.expected.intersection(place.countries):
         score += _EXPECTED_COUNTRY
-    if context.anchors and place.kind not in (PlaceKind.COUNTRY, PlaceKind.CONTINENT):
-        nearest = min(
-            (distance_km(place, a) for a in context.anchors if a.name != place.name),
-            default=math.inf,
-        )
-        score += _NEAR_SURE * math.exp(-nearest / _NEAR_KM)
+    if place.kind not in (PlaceKind.COUNTRY, PlaceKind.CONTINENT):
+        score += _NEAR_SURE * math.exp(-context.nearest_km(name, place) / _NEAR_KM)
     return score
-
-
-def _context(
-    toponyms: Sequence[Toponym], first: dict[tuple[int, int], Readings], expected: frozenset[str]
-) -> _Context:
-    """Sum up what the first pass found; a name said often counts by the root of its number."""
-    counts = Counter(_key(toponym) for toponym in toponyms)
-    countries: dict[str, float] = defaultdict(float)
-    admin1: dict[str, float] = defaultdict(float)
-    anchors: list[Place] = []
-    seen: set[str] = set()
-    for toponym in toponyms:
-        key = _key(toponym)
-        if key in seen:
-            continue
-        seen.add(key)
-        weight = math.sqrt(counts[key])
-        for place, probability in first[toponym.start, toponym.end]:
-            for country in place.countries[:1] if len(place.countries) == 1 else ():
-                countries[country] += weight * probability
-            if place.admin1 is not None:
-                admin1[place.admin1] += weight * probability
-        best, probability = first[toponym.start, toponym.end][0]
-        if probability >= _SURE and best.kind not in (PlaceKind.COUNTRY, PlaceKind.CONTINENT):
-            anchors.append(best)
-    return _Context(_shares(countries), _shares(admin1), anchors[:_MOST_ANCHORS], expected)
-
-
-def _shares(weights: dict[str, float]) -> dict[str, float]:
-    total = sum(weights.values())
-    return {key: weight / total for key, weight in weights.items()} if total else {}
 
 
 def _softmax(scored: list[tuple[Place, float]]) -> Readings:

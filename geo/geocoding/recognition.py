@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from ..models import Mention, MentionKind, PlaceKind
 from .grammar import Grammar
 from .guards import Guards, Span
-from .location import Locator, countries_of
+from .location import Locator
 from .marked import MarkedText
+from .modifiers import is_modifier
 from .ranking import Resolution, resolve
-from .syntax import Name, Node, Toponym, containments, head, toponyms
+from .syntax import Links, Name, Node, Toponym, head, toponyms
 
 LEAST_PROBABILITY = 0.2
 """A single name is left out where its best reading is less probable than this."""
@@ -34,6 +35,7 @@ class Reading:
     """All finds of one text, and what their names mean."""
 
     finds: tuple[Found, ...]
+    links: Links
     resolution: Resolution
 
 
@@ -77,7 +79,7 @@ def find_mentions(
                 found.end,
                 written,
                 found.kind,
-                countries_of(found.node, reading.resolution),
+                locator.countries(found.node),
                 location,
                 best.place_id if best is not None and isinstance(found.node, Name) else None,
             )
@@ -96,16 +98,16 @@ def read_text(text: str, start: int = 0, *, default_countries: Iterable[str] = (
         if found is not None:
             finds.append(found)
     names = [name for found in finds for name in found.names]
-    pairs = [pair for found in finds if found.node is not None for pair in containments(found.node)]
-    resolution = resolve(names, pairs, default_countries)
-    return Reading(tuple(_settled(found, resolution) for found in finds), resolution)
+    links = Links(found.node for found in finds if found.node is not None)
+    resolution = resolve(names, links, default_countries)
+    return Reading(tuple(_settled(found, resolution) for found in finds), links, resolution)
 
 
 def _find(
     marked: MarkedText, grammar: Grammar, guards: Guards, at: int
 ) -> tuple[Found | None, int]:
     """Read what starts at a token; gives the find and where to go on."""
-    if not grammar.may_open(at):
+    if not grammar.may_open(at) or grammar.after_articles(at) > at:
         return None, at + 1
     for rule, kind in (
         (guards.organisation, MentionKind.ORGANISATION),
@@ -125,7 +127,7 @@ def _find(
         span = (at, end)
         return _spanning(marked, span, MentionKind.METONYM, (country,)), end
     for toponym, end in marked.names_at(at):
-        if toponym.is_demonym:
+        if toponym.is_demonym or is_modifier(marked, toponym, at, end):
             found = Found(toponym.start, toponym.end, MentionKind.NATIONALITY, None, (toponym,))
             return found, end
     return None, at + 1
@@ -143,8 +145,6 @@ def _from_phrase(
         if actor is not None:
             codes = (actor,) if actor else ()
             return Found(first.start, first.end, MentionKind.METONYM, None, names, codes), span[1]
-        if guards.is_modifier(span, first):
-            return Found(first.start, first.end, MentionKind.NATIONALITY, None, names), span[1]
         feature = guards.feature(span)
         if feature is not None:
             return _spanning(marked, feature, MentionKind.PLACE), feature[1]

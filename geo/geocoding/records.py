@@ -9,13 +9,12 @@ from typing import Any
 from ..errors import ParameterError
 from ..gazetteer import lookup
 from ..models import MentionKind
-from .areas import area_of
 from .containment import may_contain
 from .location import DECIMALS, radius_m
 from .marked import MarkedText
 from .ranking import Resolution, by_prior, resolve
 from .recognition import LEAST_PROBABILITY, Reading, read_text
-from .syntax import Name, Toponym, containments
+from .syntax import Link, Links, Name, Toponym
 
 Record = dict[str, Any]
 
@@ -77,12 +76,9 @@ def _given(text: str, spans: list[tuple[int, int]], reading: Reading) -> list[Re
         for name in found.values()
         if not any(name.start < end and start < name.end for start, end in named)
     ]
-    pairs = [
-        pair for find in reading.finds if find.node is not None for pair in containments(find.node)
-    ]
     names = sorted(given + others, key=lambda name: (name.start, name.end))
-    pairs += _neighbours(text, names)
-    resolution = resolve(names, pairs)
+    _link_neighbours(text, names, reading.links)
+    resolution = resolve(names, reading.links)
     return [_record(start, end, named[start, end], resolution) for start, end in spans]
 
 
@@ -99,14 +95,12 @@ def _toponym(text: str, start: int, end: int) -> Toponym | None:
     return None
 
 
-def _neighbours(text: str, names: list[Toponym]) -> list[tuple[Toponym, Toponym]]:
-    """Give the pairs "X, Y" and "X in Y" in which X can lie in Y."""
-    pairs = []
+def _link_neighbours(text: str, names: list[Toponym], links: Links) -> None:
+    """Note "X, Y" and "X in Y" where X can lie in Y."""
     for inner, outer in pairwise(names):
         gap = text[inner.end : outer.start]
         if gap in _GAPS and may_contain(Name(outer), Name(inner)):
-            pairs.append((inner, outer))
-    return pairs
+            links.add(inner, Link.INSIDE, outer)
 
 
 def _record(start: int, end: int, toponym: Toponym | None, resolution: Resolution) -> Record:
@@ -127,6 +121,6 @@ def _record(start: int, end: int, toponym: Toponym | None, resolution: Resolutio
         lat=round(place.lat, DECIMALS),
         geonameid=place.geonameid,
         probability=round(probability, 3),
-        radius_m=round(radius_m(area_of(place)), 1),
+        radius_m=radius_m(place),
     )
     return record

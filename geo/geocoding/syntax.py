@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 from ..models import NameKind, Place, PlaceKind
@@ -26,8 +28,8 @@ class Toponym:
 
     @property
     def is_demonym(self) -> bool:
-        """Whether the word is only an adjective or a people's name, such as "Syrian"."""
-        return all(place.name_kind is NameKind.DEMONYM for place in self.candidates)
+        """Whether the word is likeliest an adjective or a people's name, such as "Syrian"."""
+        return self.candidates[0].name_kind is NameKind.DEMONYM
 
     def has(self, *kinds: PlaceKind) -> bool:
         """Whether some candidate is of one of the kinds."""
@@ -152,14 +154,51 @@ def head(node: Node) -> Toponym | None:
     return next(toponyms(node), None)
 
 
-def containments(node: Node) -> Iterator[tuple[Toponym, Toponym]]:
-    """Give the pairs of names (inner, outer) that a phrase says lie one in the other."""
-    if isinstance(node, Within):
-        outer = head(node.outer)
-        if outer is not None:
-            yield from ((inner, outer) for inner in toponyms(node.inner))
-    for child in children(node):
-        yield from containments(child)
+class Link(StrEnum):
+    """What a phrase says of two names."""
+
+    INSIDE = "inside"
+    BESIDE = "beside"
+
+
+class Links:
+    """
+    What the phrases of a text say of pairs of names.
+
+    Parameters
+    ----------
+    nodes
+        The phrases.
+    """
+
+    def __init__(self, nodes: Iterable[Node] = ()) -> None:
+        self._of: dict[tuple[int, int], list[tuple[Link, Toponym]]] = {}
+        for node in nodes:
+            self._read(node)
+
+    def add(self, name: Toponym, kind: Link, other: Toponym) -> None:
+        """Note that one name lies inside or beside another."""
+        told = self._of.setdefault((name.start, name.end), [])
+        if (kind, other) not in told:
+            told.append((kind, other))
+
+    def of(self, name: Toponym) -> list[tuple[Link, Toponym]]:
+        """Give what is said of a name: the kind of link and the other name."""
+        return self._of.get((name.start, name.end), [])
+
+    def _read(self, node: Node) -> None:
+        if isinstance(node, Within):
+            outer = head(node.outer)
+            if outer is not None and not isinstance(node.inner, Border):
+                for inner in toponyms(node.inner):
+                    self.add(inner, Link.INSIDE, outer)
+        elif isinstance(node, Border | Between | Union):
+            names = [name for child in children(node) for name in [head(child)] if name is not None]
+            for one, two in pairwise(names):
+                self.add(one, Link.BESIDE, two)
+                self.add(two, Link.BESIDE, one)
+        for child in children(node):
+            self._read(child)
 
 
 def with_name(node: Node, name: Toponym) -> Node:

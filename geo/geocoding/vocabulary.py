@@ -17,20 +17,26 @@ class Phrases(Generic[T]):
     """Word sequences with a value each; finds the longest one that starts at a token."""
 
     def __init__(self, entries: Mapping[str, T]) -> None:
-        self._values = {tuple(t.lower for t in tokenise(key)): v for key, v in entries.items()}
-        self._longest = max((len(key) for key in self._values), default=0)
+        self._by_first: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+        for phrase, value in entries.items():
+            first, *rest = (token.lower for token in tokenise(phrase))
+            self._by_first.setdefault(first, []).append((tuple(rest), value))
+        for known in self._by_first.values():
+            known.sort(key=lambda entry: -len(entry[0]))
 
     @property
     def openers(self) -> frozenset[str]:
         """The first words of all phrases."""
-        return frozenset(key[0] for key in self._values)
+        return frozenset(self._by_first)
 
     def match(self, tokens: Sequence[Token], start: int) -> tuple[T, int] | None:
         """Give the value and the end of the longest phrase at a token, or null."""
-        for length in range(min(self._longest, len(tokens) - start), 0, -1):
-            key = tuple(token.lower for token in tokens[start : start + length])
-            if key in self._values:
-                return self._values[key], start + length
+        if start >= len(tokens):
+            return None
+        for rest, value in self._by_first.get(tokens[start].lower, ()):
+            end = start + 1 + len(rest)
+            if rest == tuple(token.lower for token in tokens[start + 1 : end]):
+                return value, end
         return None
 
 
@@ -48,7 +54,10 @@ class Vocabulary:
     units: Phrases[float]
     numbers: Phrases[float]
     types: Phrases[frozenset[PlaceKind]]
+    border_nouns: Phrases[bool]
     words: dict[str, Phrases[bool]]
+    stop_words: frozenset[str]
+    calendar: frozenset[str]
     before_feature: frozenset[str]
     after_feature: frozenset[str]
     spatial: frozenset[str]
@@ -72,6 +81,9 @@ def vocabulary() -> Vocabulary:
         units=Phrases(data["units"]),
         numbers=Phrases(data["numbers"]),
         types=Phrases(types),
+        border_nouns=_words(data["words"]["border_nouns"]),
+        stop_words=frozenset(data["scripts"]["stop_words"]),
+        calendar=frozenset(data["evidence"]["calendar"]),
         words={name: _words(entries) for name, entries in data["words"].items()},
         before_feature=frozenset(data["feature_words"]["before"]),
         after_feature=frozenset(data["feature_words"]["after"]),
@@ -79,8 +91,8 @@ def vocabulary() -> Vocabulary:
         place_only=frozenset(data["evidence"]["place_only"]),
         participles=frozenset(data["nationality"]["participles"]),
         not_nouns=frozenset(data["nationality"]["not_nouns"]),
-        arabic_prefixes=tuple(sorted(data["scripts"]["arabic"], key=len, reverse=True)),
-        hebrew_prefixes=tuple(sorted(data["scripts"]["hebrew"], key=len, reverse=True)),
+        arabic_prefixes=tuple(sorted(data["scripts"]["arabic"], key=len)),
+        hebrew_prefixes=tuple(sorted(data["scripts"]["hebrew"], key=len)),
         cyrillic_endings=tuple(
             (entry["ending"], tuple(entry["base"])) for entry in data["scripts"]["cyrillic"]
         ),

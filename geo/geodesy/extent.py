@@ -9,7 +9,7 @@ import shapely
 
 from .antimeridian import cut_antimeridian
 from .lines import LineIndex
-from .measure import distance_m, ecef, geodesic_lower_m, geodesic_upper_m, line_parts
+from .measure import dense_corners, distance_m, ecef, geodesic_lower_m, geodesic_upper_m, line_parts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -63,7 +63,7 @@ def diameter_m(geometry: BaseGeometry) -> float:
     Corners inside the hull in the gnomonic plane, where great circles are straight, cannot be
     ends of the longest line; the pairs of hull corners are measured one by one.
     """
-    coords = np.unique(shapely.get_coordinates(shapely.segmentize(geometry, 1.0)), axis=0)
+    coords = np.unique(_corners(geometry, 1.0), axis=0)
     outward = ecef(coords[:, 0], coords[:, 1])
     outward /= np.linalg.norm(outward, axis=1)[:, None]
     middle = outward.mean(axis=0)
@@ -114,14 +114,14 @@ def distance_to_geometry_m(
     """
     lons, lats = np.atleast_1d(np.asarray(lon, float)), np.atleast_1d(np.asarray(lat, float))
     cut = cut_antimeridian(geometry)
-    metres = np.full(len(lons), np.inf)
-    if line_parts(cut):
-        metres = LineIndex([cut]).nearest(lons, lats)[0]
+    metres = np.where(np.isfinite(lons) & np.isfinite(lats), np.inf, np.nan)
+    metres[shapely.intersects_xy(cut, lons, lats)] = 0.0
+    away = np.flatnonzero(np.isinf(metres))
+    if len(away) and line_parts(cut):
+        metres[away] = LineIndex([cut]).nearest(lons[away], lats[away])[0]
     for part in shapely.get_parts(cut):
         if part.geom_type == "Point":
             metres = np.minimum(metres, distance_m(lons, lats, part.x, part.y))
-    metres = np.where(shapely.intersects_xy(cut, lons, lats), 0.0, metres)
-    metres = np.where(np.isfinite(lons) & np.isfinite(lats), metres, np.nan)
     return float(metres[0]) if np.ndim(lon) == 0 else metres
 
 
@@ -149,7 +149,7 @@ def farthest_m(
         coordinate is NaN.
     """
     lons, lats = np.atleast_1d(np.asarray(lon, float)), np.atleast_1d(np.asarray(lat, float))
-    corners = shapely.get_coordinates(shapely.segmentize(geometry, _DENSE_DEG))
+    corners = _corners(geometry, _DENSE_DEG)
     surface = ecef(corners[:, 0], corners[:, 1])
     metres = np.full(len(lons), np.nan)
     for row in np.flatnonzero(np.isfinite(lons) & np.isfinite(lats)):
@@ -157,6 +157,12 @@ def farthest_m(
         rivals = corners[geodesic_upper_m(chord) >= geodesic_lower_m(chord.max())]
         metres[row] = distance_m(lons[row], lats[row], rivals[:, 0], rivals[:, 1]).max()
     return float(metres[0]) if np.ndim(lon) == 0 else metres
+
+
+def _corners(geometry: BaseGeometry, step_deg: float) -> FloatArray:
+    """All corners, points too, with more of them along the edges."""
+    dense = [dense_corners(line, step_deg) for line in line_parts(geometry)]
+    return np.vstack([shapely.get_coordinates(geometry), *dense])
 
 
 def _rows_of(points: FloatArray, wanted: FloatArray) -> NDArray[np.intp]:

@@ -91,8 +91,8 @@ class LineIndex:
                     points[batch], lon[batch], lat[batch], among
                 )
                 done = batch[settled]
-                distance[done], which[done] = metres[settled], self._owner[piece[settled]]
-                foot_lon[done], foot_lat[done] = feet[settled, 0], feet[settled, 1]
+                distance[done], which[done] = metres, self._owner[piece]
+                foot_lon[done], foot_lat[done] = feet[:, 0], feet[:, 1]
                 left.append(batch[~settled])
             todo = np.concatenate(left)
             among = min(among * _GROWTH, len(self._owner))
@@ -101,10 +101,9 @@ class LineIndex:
     def _settle(
         self, points: FloatArray, lon: FloatArray, lat: FloatArray, among: int
     ) -> tuple[NDArray[np.bool_], FloatArray, IntArray, FloatArray]:
-        """Try the nearest `among` pieces; settled is who can have no nearer one."""
+        """Try the nearest `among` pieces: who can have no nearer one, and the answers for those."""
         to_middle, piece = self._tree.query(points, k=among)
         to_middle, piece = to_middle.reshape(-1, among), piece.reshape(-1, among)
-        rows = np.arange(len(points))
         _, first = self._foot(points, piece[:, 0])
         rival = to_middle - self._half <= first[:, None]
         rival[:, 0] = True
@@ -114,14 +113,14 @@ class LineIndex:
         np.minimum.at(least, row, chord)
         settled = to_middle[:, -1] - self._half > geodesic_upper_m(least)
         settled |= among >= len(self._owner)
-        near = geodesic_lower_m(chord) <= geodesic_upper_m(least)[row]
-        row, column, foot = row[near], column[near], foot[near]
+        near = settled[row] & (geodesic_lower_m(chord) <= geodesic_upper_m(least)[row])
+        row, found, foot = row[near], piece[row, column][near], foot[near]
         foot_lon, foot_lat = lonlat(foot)
         metres = distance_m(lon[row], lat[row], foot_lon, foot_lat)
-        order = np.lexsort((self._owner[piece[row, column]], metres, row))
+        order = np.lexsort((self._owner[found], metres, row))
         best = order[np.unique(row[order], return_index=True)[1]]
         feet = np.column_stack([foot_lon, foot_lat])[best]
-        return settled, metres[best], piece[rows, column[best]], feet
+        return settled, metres[best], found[best], feet
 
     def _foot(self, points: FloatArray, piece: IntArray) -> tuple[FloatArray, FloatArray]:
         away = points - self._start[piece]

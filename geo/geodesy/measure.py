@@ -283,9 +283,12 @@ def line_length_m(geometry: BaseGeometry) -> float:
     metres
         Sum over all parts and rings, edges straight in longitude and latitude.
     """
-    lines = line_parts(geometry)
-    coords = [shapely.get_coordinates(shapely.segmentize(line, _DENSE_DEG)) for line in lines]
-    return float(sum(distance_m(c[:-1, 0], c[:-1, 1], c[1:, 0], c[1:, 1]).sum() for c in coords))
+    return float(
+        sum(
+            distance_m(c[:-1, 0], c[:-1, 1], c[1:, 0], c[1:, 1]).sum()
+            for c in (dense_corners(line, _DENSE_DEG) for line in line_parts(geometry))
+        )
+    )
 
 
 def area_m2(geometry: BaseGeometry) -> float:
@@ -305,15 +308,33 @@ def area_m2(geometry: BaseGeometry) -> float:
 
     Notes
     -----
-    The plane area in the cylindrical equal-area projection of the ellipsoid, Snyder (1987), Map
+    Plane area in the cylindrical equal-area projection of the ellipsoid, Snyder (1987), Map
     Projections: A Working Manual, equations 3-12 and 10-15, edges densified to 0.1 degree.
     """
-    return float(shapely.area(shapely.transform(shapely.segmentize(geometry, _DENSE_DEG), _equal)))
+    total = 0.0
+    for part in shapely.get_parts(geometry):
+        if part.geom_type == "Polygon":
+            sizes = [abs(_ring_area(ring)) for ring in shapely.get_rings(part)]
+            total += 2 * max(sizes, default=0.0) - sum(sizes)
+        elif shapely.get_dimensions(part) == 2:
+            total += area_m2(part)
+    return total
+
+
+def dense_corners(line: BaseGeometry, step_deg: float) -> FloatArray:
+    """Corners of one line or ring with more of them between, at most `step_deg` apart."""
+    coords = shapely.get_coordinates(line)
+    steps = np.diff(coords, axis=0)
+    parts = np.maximum(1, np.ceil(np.hypot(steps[:, 0], steps[:, 1]) / step_deg)).astype(np.intp)
+    edge = np.repeat(np.arange(len(parts)), parts)
+    number = np.arange(len(edge)) - np.repeat(np.cumsum(parts) - parts, parts)
+    between = coords[edge] + steps[edge] * (number / parts[edge])[:, None]
+    return np.vstack([between, coords[-1:]])
 
 
 def line_parts(geometry: BaseGeometry) -> list[BaseGeometry]:
     """List the lines and rings of a geometry, points left out."""
-    parts = shapely.get_parts(geometry, return_index=False)
+    parts = [part for part in shapely.get_parts(geometry) if not part.is_empty]
     flat: list[BaseGeometry] = []
     for part in parts:
         if part.geom_type == "GeometryCollection":
@@ -325,13 +346,16 @@ def line_parts(geometry: BaseGeometry) -> list[BaseGeometry]:
     return flat
 
 
-def _equal(coords: FloatArray) -> FloatArray:
+def _ring_area(ring: BaseGeometry) -> float:
+    """Signed area by the shoelace formula in the equal-area plane."""
+    coords = dense_corners(ring, _DENSE_DEG)
     sine = np.sin(np.radians(coords[:, 1]))
     eccentricity = np.sqrt(ECCENTRICITY_SQUARED)
     authalic = (1 - ECCENTRICITY_SQUARED) * (
         sine / (1 - ECCENTRICITY_SQUARED * sine**2) + np.arctanh(eccentricity * sine) / eccentricity
     )
-    return np.column_stack([SEMI_MAJOR_M * np.radians(coords[:, 0]), SEMI_MAJOR_M * authalic / 2])
+    east, north = np.radians(coords[:, 0]), authalic / 2
+    return float(SEMI_MAJOR_M**2 * (np.diff(east) * (north[1:] + north[:-1])).sum() / 2)
 
 
 def _inverse(

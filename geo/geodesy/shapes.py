@@ -11,7 +11,15 @@ from shapely import MultiLineString, Point
 
 from ..errors import ParameterError
 from .antimeridian import areas_only, cut_antimeridian, cut_ring
-from .measure import GEOD, GREATEST_RADIUS_M, SLACK_M, ecef, line_parts, lonlat_from_ecef
+from .measure import (
+    GEOD,
+    GREATEST_RADIUS_M,
+    SLACK_M,
+    dense_corners,
+    ecef,
+    line_parts,
+    lonlat_from_ecef,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -160,7 +168,7 @@ def buffer(geometry: BaseGeometry, radius_m: float) -> Polygon | MultiPolygon:
 
 def _line_buffers(lines: list[BaseGeometry], radius_m: float) -> list[BaseGeometry]:
     step_deg = math.degrees(_longest_edge(radius_m, 60.0) / GREATEST_RADIUS_M)
-    dense = [shapely.get_coordinates(shapely.segmentize(line, step_deg)) for line in lines]
+    dense = [dense_corners(line, step_deg) for line in lines]
     edges = np.vstack([np.hstack([c[:-1], c[1:]]) for c in dense])
     start, end = ecef(edges[:, 0], edges[:, 1]), ecef(edges[:, 2], edges[:, 3])
     # an edge along a pole is a point
@@ -205,9 +213,8 @@ def _on_earth(plane: BaseGeometry, lon: float, lat: float, size_m: float) -> Pol
 
 
 def _ring_on_earth(ring: BaseGeometry, lon: float, lat: float, size_m: float) -> BaseGeometry:
-    dense = shapely.segmentize(ring, _longest_edge(size_m, lat))
-    corners = shapely.get_coordinates(dense)
-    if not shapely.is_ccw(dense):
+    corners = dense_corners(ring, _longest_edge(size_m, lat))
+    if not shapely.is_ccw(ring):
         corners = corners[::-1]
     degrees = _degrees(corners, lon, lat)
     for _ in range(_HALVINGS):

@@ -119,8 +119,8 @@ def within_distance(
         If `radius_m` is not a number more than 0.
     """
     answer, period = _hits(incidents, bases, radius_m)[:2]
-    answer = answer.assign(period=_period_words(period))
-    return answer.loc[period != OUTSIDE].reset_index(drop=True)
+    kept: pd.DataFrame = answer.assign(period=_period_words(period)).loc[period != OUTSIDE]
+    return kept.reset_index(drop=True)
 
 
 def excluded_bases(
@@ -152,8 +152,9 @@ def excluded_bases(
         f"listed {_listed(start, end)}, the incident lies outside"
         for start, end in zip(since, until, strict=True)
     ]
-    answer = answer.assign(reason=pd.Series(reasons, index=answer.index, dtype="string"))
-    return answer.loc[period == OUTSIDE].reset_index(drop=True)
+    told = answer.assign(reason=pd.Series(reasons, index=answer.index, dtype="string"))
+    excluded: pd.DataFrame = told.loc[period == OUTSIDE]
+    return excluded.reset_index(drop=True)
 
 
 def counts(

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .detection import FORMATS, detect
-from .header import published_date
 from .result import ReadingLog, ReportsRead, TableRead
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ __all__ = [
     "detect",
     "distinct_ids",
     "localise",
-    "published_date",
     "read_bases",
     "read_source",
 ]

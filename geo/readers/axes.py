@@ -53,8 +53,8 @@ def refuse_swapped_axes(
     outside = (np.abs(lat[known]) > 90) & (np.abs(lat[known]) <= 180) & (np.abs(lon[known]) <= 90)
     if outside.all():
         raise InputError(
-            f"longitude and latitude are swapped throughout: all {len(known):,} latitudes in"
-            f" {columns} are beyond 90; swap the names of the columns",
+            f"longitude and latitude are swapped throughout: every latitude in {columns}"
+            f" ({len(known):,} rows) is beyond 90; swap the names of the columns",
             path=path,
         )
     if countries is None:

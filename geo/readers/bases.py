@@ -22,7 +22,7 @@ from .countries import country_codes
 from .delimited import read_delimited
 from .detection import detect
 from .geojson import features_of, load_geojson
-from .result import ReadingLog
+from .result import ReadingLog, column_names
 from .shapes import Shapes
 
 _NAMES: dict[str, tuple[str, ...]] = {
@@ -86,8 +86,7 @@ def bases_from_file(path: Path) -> gpd.GeoDataFrame:
         rows = cells.index[np.asarray(missing, dtype=bool)]
         if len(rows):
             raise InputError(
-                f"a base has {what}; columns found:"
-                f" {', '.join(repr(str(name)) for name in cells.columns)}",
+                f"a base has {what}; columns found: {column_names(cells.columns)}",
                 path=path,
                 row=int(rows[0]),
             )

@@ -14,6 +14,8 @@ _NO_VALUE = {"", "na", "n/a", "nan", "null", "none", "unknown", "-", "--", "?"}
 _MOST_PEOPLE = 100_000_000
 _DECIMAL_COMMA = re.compile(r"\s*[+-]?\d{1,3},\d+\s*")
 
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
+
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
@@ -49,8 +51,9 @@ def text(cells: pd.Series[str]) -> pd.Series[str]:
     text
         Type ``string``; white space folded to single spaces, blank is null.
     """
-    line = cells.astype("string").str.replace(r"\s+", " ", regex=True).str.strip()
-    return line.where(line != "", None)
+    position, distinct = pd.factorize(cells.fillna(""))
+    lines = pd.array([" ".join(cell.split()) or None for cell in distinct], dtype="string")
+    return pd.Series(lines.take(position), index=cells.index, name=cells.name)
 
 
 def counts(cells: pd.Series[str], log: ReadingLog) -> pd.Series[int]:
@@ -70,7 +73,8 @@ def counts(cells: pd.Series[str], log: ReadingLog) -> pd.Series[int]:
         Type ``Int64``, null where unknown.
     """
     words = cells.fillna("").str.strip()
-    plain = words.str.replace(r"(?<=\d),(?=\d{3}\b)", "", regex=True)
+    grouped = words.str.contains(",", regex=False)
+    plain = words.where(~grouped, words[grouped].str.replace(_THOUSANDS, "", regex=True))
     numbers = pd.to_numeric(plain, errors="coerce").astype("float64")
     fine = (numbers >= 0) & (numbers <= _MOST_PEOPLE) & (numbers == np.floor(numbers))
     bad = ~fine & ~words.str.casefold().isin(_NO_VALUE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from .result import ReadingLog
+from .result import ReadingLog, column_names
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "incident_id": (
@@ -77,6 +77,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "datum",
         "timestamp",
         "time_stamp",
+        "time",
     ),
     "end": ("end", "date_end", "end_date", "enddate", "end_time", "finish", "until"),
     "year": ("year", "iyear"),
@@ -270,4 +271,4 @@ def _name_unused(names: Sequence[str], used: Iterable[str], log: ReadingLog) -> 
     used = set(used)
     unused = [name for name in names if name not in used]
     if unused:
-        log.assume(f"columns not used: {', '.join(map(repr, unused))}")
+        log.assume(f"columns not used: {column_names(unused)}")

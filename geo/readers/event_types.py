@@ -31,6 +31,9 @@ _TYPES = (
     ("arrest", r"arrests?|detentions?"),
     ("attack", r"attacks?|violence|assaults?|ambush\w*|raids?|killings?|murders?|massacres?"),
 )
+EVENT_TYPES = (*sorted({word for word, _ in _TYPES}), "other")
+"""The short list of event types, in order of the alphabet, ``other`` last."""
+
 _PATTERNS = tuple((word, re.compile(rf"\b(?:{pattern})\b")) for word, pattern in _TYPES)
 
 

@@ -25,11 +25,20 @@ from .assembly import (
     sources_json,
 )
 from .axes import refuse_swapped_axes
-from .cells import BoolArray, FloatArray, counts, degrees, metres, on_the_globe, text
+from .cells import (
+    BoolArray,
+    FloatArray,
+    counts,
+    degrees,
+    filled,
+    metres,
+    on_the_globe,
+    text,
+)
 from .columns import folded_name, match_columns
 from .countries import country_codes
 from .event_types import event_types
-from .result import ReadingLog, TableRead, shortened
+from .result import ReadingLog, TableRead, column_names, shortened
 from .shapes import Shapes, shapes_of
 from .times import dates_of_parts, iso_day, read_times
 from .zones import localised
@@ -114,19 +123,27 @@ def read_generic(
     ours = {folded_name(str(name)) for name in cells.columns} >= _OURS
     is_acled = acled.is_acled(cells.columns)
     if is_acled:
-        log.assume("read as ACLED; its terms do not allow passing rows on")
+        log.assume(
+            "read as ACLED, whose terms do not allow passing rows on; actor1 and actor2 are taken"
+            " as actor and target, though ACLED gives them no direction"
+        )
     codes = _codes(fields, log)
     lon, lat, areas = _geometry(fields, shapes, log)
+    blank = (
+        pd.Series(np.isnan(lon), index=cells.index)
+        & ~filled(fields["lon"])
+        & ~filled(fields["lat"])
+    )
     has_coordinates = bool(np.isfinite(lon).any())
     refuse_swapped_axes(lon, lat, codes, path=path, columns=_described(fields, shapes))
     lon, lat = on_the_globe(lon, lat, cells.index, log)
     points = points_of(lon, lat)
     has_point = np.isfinite(lon)
-    place = _places(fields, has_point)
+    place = _places(fields, blank)
     if not has_coordinates and not place.notna().any():
         raise InputError(
             "has neither coordinates nor names of places; columns found:"
-            f" {', '.join(repr(str(name)) for name in cells.columns)}",
+            f" {column_names(cells.columns)}",
             path=path,
         )
     precision, rule = _precision(fields, has_point, is_acled=is_acled, log=log)
@@ -182,8 +199,7 @@ def _geometry(
 
 def _from_wkt(cells: pd.Series[str], log: ReadingLog) -> Shapes:
     words = cells.fillna("").str.strip()
-    given = words.where(words != "", None).to_numpy(object)
-    geometry = shapely.from_wkt(given, on_invalid="ignore")
+    geometry = shapely.from_wkt([word or None for word in words], on_invalid="ignore")
     bad = (words != "") & pd.isna(geometry)
     log.bad_cells(words[bad].items(), "no WKT geometry", field=str(cells.name))
     return shapes_of(geometry, described=f"column {str(cells.name)!r}", log=log)
@@ -195,12 +211,13 @@ def _described(fields: _Columns, shapes: Shapes | None) -> str:
     return f"{fields.name('lat')!r} and {fields.name('lon')!r}"
 
 
-def _places(fields: _Columns, has_point: BoolArray) -> pd.Series[str]:
+def _places(fields: _Columns, blank: pd.Series[bool]) -> pd.Series[str]:
     place = text(fields["place"])
-    # without coordinates and place, the area is the place that the row names
+    # a row that gives neither coordinates nor a place means the area that it names; one whose
+    # coordinates are wrong does not
     area = text(fields["admin1"]).str.cat(text(fields["country"]), sep=", ", na_rep="")
     area = area.str.strip(", ")
-    fallback = area.where(~has_point & (area != ""), None)
+    fallback = area.where(blank & (area != ""), None)
     return place.fillna(fallback)
 
 

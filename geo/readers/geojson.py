@@ -6,12 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 import shapely
-from pyproj import CRS, Transformer
+from pyproj import CRS
 from pyproj.exceptions import CRSError
 from shapely.geometry import shape
-from shapely.ops import transform
 
 from ..errors import InputError, SchemaError
 from ..files import MAX_TABLE_BYTES
@@ -23,8 +23,7 @@ from .tables import read_cells
 
 _DAMAGED = (
     AttributeError,
-    IndexError,
-    KeyError,
+    LookupError,
     RecursionError,
     TypeError,
     ValueError,
@@ -185,9 +184,10 @@ def _geometry(value: Any, number: int, log: ReadingLog) -> Any:  # noqa: ANN401 
 def _in_wgs84(geometry: list[Any], crs: object, log: ReadingLog, path: Path) -> Any:  # noqa: ANN401
     if not isinstance(crs, dict):
         return geometry
-    name = (crs.get("properties") or {}).get("name")
+    properties = crs.get("properties")
+    name = properties.get("name") if isinstance(properties, dict) else None
     try:
-        stated = CRS.from_user_input(name)
+        stated = CRS.from_user_input(str(name))
     except CRSError as error:
         raise InputError(
             f"states the coordinate system {shortened(name)}, which is not known", path=path
@@ -195,5 +195,4 @@ def _in_wgs84(geometry: list[Any], crs: object, log: ReadingLog, path: Path) -> 
     if stated.equals(CRS(WGS84), ignore_axis_order=True):
         return geometry
     log.assume(f"coordinates turned from {stated.name} to WGS 84")
-    turn = Transformer.from_crs(stated, WGS84, always_xy=True)
-    return [None if item is None else transform(turn.transform, item) for item in geometry]
+    return gpd.GeoSeries(geometry, crs=stated).to_crs(WGS84).to_numpy()

@@ -15,6 +15,7 @@ NAMED_CELLS = 20
 """So many bad cells of one kind get a note each; the rest is counted in one note more."""
 
 _LISTED_ROWS = 200
+_LISTED_COLUMNS = 30
 _LONGEST_VALUE = 60
 
 
@@ -86,6 +87,26 @@ def shortened(value: object) -> str:
     """
     text = repr(value)
     return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 3]}..."
+
+
+def column_names(names: Iterable[object]) -> str:
+    """
+    List the columns of a table for a message.
+
+    Parameters
+    ----------
+    names
+        Names as the file has them; never trusted.
+
+    Returns
+    -------
+    listed
+        Quoted and cut, at most thirty of them.
+    """
+    quoted = [shortened(str(name)) for name in names]
+    more = len(quoted) - _LISTED_COLUMNS
+    listed = ", ".join(quoted[:_LISTED_COLUMNS])
+    return listed if more <= 0 else f"{listed} and {more:,} more"
 
 
 def _listed(rows: list[int]) -> str:

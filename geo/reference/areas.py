@@ -29,7 +29,12 @@ def light_country_layer() -> Layer:
 
 
 def admin1_layer() -> Layer:
-    """Give the first-level areas of the world, in order of `admin1_id` (ISO 3166-2)."""
+    """
+    Give the first-level areas of the world, in order of `admin1_id` (ISO 3166-2 where it has one).
+
+    Columns `approximate` (divided between settlements), `superseded` (an old outline) and `joined`
+    (above the level that points are told by); the last two kinds come after all others.
+    """
     return _layer("admin1", "admin1_id")
 
 
@@ -181,14 +186,12 @@ def seas_at(lons: ArrayLike, lats: ArrayLike) -> list[str | None]:
 @cache
 def _sea_layer() -> Layer:
     """Give the seas, smallest first, so that a strait wins over the sea it belongs to."""
-    import numpy as np
     import shapely
 
-    table = read_table("areas")
-    seas = [row for row, kind in enumerate(table["kind"].to_pylist()) if kind == "sea"]
-    table = table.take(seas)
-    sizes = shapely.area(shapely.from_wkb(np.array(table["geometry"].to_pylist(), dtype=object)))
-    return Layer(table.take(np.argsort(sizes, kind="stable").tolist()), "place_id")
+    areas = area_layer()
+    seas = [row for row, kind in enumerate(areas.columns["kind"]) if kind == "sea"]
+    seas.sort(key=lambda row: float(shapely.area(areas.geometries[row])))
+    return Layer(read_table("areas"), "place_id", seas)
 
 
 def _values_at(layer: Layer, column: str, lons: ArrayLike, lats: ArrayLike) -> list[str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -42,14 +43,15 @@ class Area:
 class Columns(dict[str, list[Any]]):
     """The columns of a table as lists, decoded when first asked for; all but `geometry`."""
 
-    def __init__(self, table: pa.Table) -> None:
+    def __init__(self, table: pa.Table, order: Sequence[int]) -> None:
         super().__init__()
         self._table = table
+        self._order = order
 
     def __missing__(self, name: str) -> list[Any]:
         values: list[Any] = self._table[name].to_pylist()
-        self[name] = values
-        return values
+        self[name] = [values[row] for row in self._order]
+        return self[name]
 
     def __contains__(self, name: object) -> bool:
         return name in self._table.column_names
@@ -57,7 +59,7 @@ class Columns(dict[str, list[Any]]):
 
 class Layer:
     """
-    One packaged layer of areas: rows in the order of the file, geometry decoded when asked for.
+    One packaged layer of areas; geometry is decoded when asked for.
 
     Parameters
     ----------
@@ -65,11 +67,14 @@ class Layer:
         The rows, with a WKB column `geometry`.
     key
         Column that names a row.
+    order
+        Numbers of the rows to take, in the order to give them; null takes all.
     """
 
-    def __init__(self, table: pa.Table, key: str) -> None:
+    def __init__(self, table: pa.Table, key: str, order: Sequence[int] | None = None) -> None:
+        self._order = range(len(table)) if order is None else order
         self._wkb = table["geometry"].combine_chunks()
-        self.columns = Columns(table)
+        self.columns = Columns(table, self._order)
         self.key = key
         self.row_of: dict[str, int] = {k: i for i, k in enumerate(self.columns[key])}
         self._prepared: set[int] = set()
@@ -84,7 +89,7 @@ class Layer:
         if "geometries" in self.__dict__:
             shape: BaseGeometry = self.geometries[row]
             return shape
-        wkb: bytes = self._wkb[row].as_py()
+        wkb: bytes = self._wkb[self._order[row]].as_py()
         return shapely.from_wkb(wkb)
 
     @cached_property
@@ -93,9 +98,10 @@ class Layer:
         import numpy as np
         import shapely
 
-        # to_numpy of pyarrow would import pandas
+        # to_numpy, take and filter of pyarrow would import pandas
+        wkb = self._wkb.to_pylist()
         decoded: NDArray[np.object_] = shapely.from_wkb(
-            np.array(self._wkb.to_pylist(), dtype=object)
+            np.array([wkb[row] for row in self._order], dtype=object)
         )
         return decoded
 

@@ -40,6 +40,15 @@ SCHEMA_KEY = "sitmap_schema"
 INCIDENT_LAYER = "incidents"
 FOOTPRINT_LAYER = "footprints"
 
+_DAMAGED = (
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    shapely.errors.ShapelyError,
+)
+
 # GDAL writes the time of writing into a GeoPackage; a fixed one keeps the bytes the same
 _FIXED_DATE = "1970-01-01T00:00:00.000Z"
 _GDAL_DATE_OPTION = "OGR_CURRENT_DATE"
@@ -110,7 +119,7 @@ def from_geojson(collection: Mapping[str, Any]) -> gpd.GeoDataFrame:
         rows = [dict(feature["properties"] or {}) for feature in features]
         for row in rows:
             row["footprint"] = _shape(row.get("footprint"))
-    except (AttributeError, KeyError, TypeError, ValueError, shapely.errors.ShapelyError) as error:
+    except _DAMAGED as error:
         raise SchemaError(f"`collection` holds a damaged feature: {error}") from error
     return _restored(pd.DataFrame(rows, index=range(len(rows))), points)
 

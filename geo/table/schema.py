@@ -238,7 +238,11 @@ def _complete(
 def _column(name: str, given: Any, dtype: str, index: pd.Index[Any]) -> Any:  # noqa: ANN401
     if dtype == GEOMETRY:
         shapes: Any = [None] * len(index) if given is None else list(given)
-        cleaned: Any = [shape or None for shape in shapes]
+        # a column of nulls may come as NaN; an empty geometry is a null too
+        cleaned: Any = [
+            None if shape is pd.NA or isinstance(shape, float) else shape or None
+            for shape in shapes
+        ]
         return gpd.GeoSeries(cleaned, index=index, crs=WGS84)
     if dtype == LIST:
         values = [[]] * len(index) if given is None else list(given)

@@ -180,7 +180,9 @@ class _Shell(folium.Map):
 def _shell() -> tuple[str, str]:
     """Render the page without data: what comes before the data blocks, and after."""
     leaflet = _asset("leaflet/leaflet.js")
-    leaflet = leaflet[: leaflet.rindex("//# sourceMappingURL")]
+    # its licence asks that the text goes along with every copy
+    licence = f"/*\n{_asset('leaflet/LICENSE')}*/\n"
+    leaflet = licence + leaflet[: leaflet.rindex("//# sourceMappingURL")]
     # Leaflet's own pictures are not used; left in, a browser might look for the files
     styles = [re.sub(r"[\w-]+:\s*url\([^)]*\);?", "", _asset(name)) for name in _STYLES]
     code = "\n".join(_asset(name) for name in _SCRIPTS)

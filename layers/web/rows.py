@@ -250,6 +250,14 @@ def _fields(table: gpd.GeoDataFrame) -> dict[str, list[Any]]:
         # a column without a word costs a second per million rows to look through
         if name in table and table[name].notna().any():
             fields[name] = [_text(value) for value in _objects(table[name])]
+    if "same_as" in fields:
+        titles = dict(
+            zip(table["incident_id"], table["title"].fillna(table["incident_id"]), strict=True)
+        )
+        fields["same_as"] = [
+            None if ids is None else [titles.get(item, item) for item in ids]
+            for ids in fields["same_as"]
+        ]
     for name in (*_COUNTS, *_METRES):
         if name in table and table[name].notna().any():
             fields[name] = [

@@ -54,41 +54,52 @@ class IncidentDrawing {
     shapes.forEach((shape, s) => {
       if (!shapeCount[s] || !inView(view, shape.box, k)) return;
       const colour = shapeType[s] === MIXED ? palette.faint_text : colours[shapeType[s]];
-      found.push({ shape, colour, count: shapeCount[s] });
+      const [left, top, right, bottom] = shape.box;
+      found.push({ shape, colour, count: shapeCount[s], size: (right - left) * (bottom - top) });
     });
-    return found;
+    // a small area would vanish under the outline of a large one
+    return found.sort((a, b) => b.size - a.size);
   }
 
   _areas(context, view, palette, colours) {
     for (const k of view.worlds) {
       const areas = this._areasInView(view, k, palette, colours);
-      const many = areas.length > MANY_AREAS;
-      for (const colour of new Set(areas.map((area) => area.colour))) {
-        const alike = areas.filter((area) => area.colour === colour);
-        context.beginPath();
-        for (const { shape } of alike) {
-          tracePaths(context, view, shape, k, { closed: true, cutAtEdge: false });
-        }
-        // one path, so that overlapping areas do not add up to something that looks certain
-        context.fillStyle = hatch(context, colour, view.ratio);
-        context.globalAlpha = many ? 0.45 : 0.7;
-        context.fill(alike.length === 1 ? "evenodd" : "nonzero");
-        context.globalAlpha = 1;
-      }
-      for (const { shape, colour } of areas) {
-        context.beginPath();
+      if (areas.length > MANY_AREAS) this._manyAreas(context, view, k, areas);
+      else for (const area of areas) this._area(context, view, k, area, palette);
+    }
+  }
+
+  _area(context, view, k, { shape, colour }, palette) {
+    context.beginPath();
+    tracePaths(context, view, shape, k, { closed: true, cutAtEdge: false });
+    context.fillStyle = hatch(context, colour, view.ratio);
+    context.globalAlpha = 0.7;
+    context.fill("evenodd");
+    context.globalAlpha = 1;
+    context.beginPath();
+    tracePaths(context, view, shape, k, { closed: true, cutAtEdge: true });
+    context.strokeStyle = palette.halo;
+    context.lineWidth = 3;
+    context.stroke();
+    context.strokeStyle = colour;
+    context.lineWidth = 1.4;
+    context.stroke();
+  }
+
+  /** One path per colour, so that overlapping areas do not add up to something that looks certain. */
+  _manyAreas(context, view, k, areas) {
+    for (const colour of new Set(areas.map((area) => area.colour))) {
+      context.beginPath();
+      for (const { shape } of areas.filter((area) => area.colour === colour)) {
         tracePaths(context, view, shape, k, { closed: true, cutAtEdge: true });
-        if (!many) {
-          context.strokeStyle = palette.halo;
-          context.lineWidth = 3;
-          context.stroke();
-        }
-        context.globalAlpha = many ? 0.4 : 1;
-        context.strokeStyle = colour;
-        context.lineWidth = many ? 0.8 : 1.4;
-        context.stroke();
-        context.globalAlpha = 1;
       }
+      context.fillStyle = hatch(context, colour, view.ratio);
+      context.globalAlpha = 0.45;
+      context.fill("nonzero");
+      context.strokeStyle = colour;
+      context.lineWidth = 0.8;
+      context.stroke();
+      context.globalAlpha = 1;
     }
   }
 

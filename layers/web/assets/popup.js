@@ -103,7 +103,7 @@ class Details {
     body.append(facts);
     const evidence = parsedList(record.evidence);
     this._quotes(body, evidence.filter((item) => item.report !== "edit"));
-    this._corrections(body, evidence.filter((item) => item.report === "edit"));
+    this._corrections(body, evidence);
     this._sources(body, parsedList(record.sources));
     if (record.incident_id) body.append(make("p", "id", record.incident_id));
     return body;
@@ -153,7 +153,7 @@ class Details {
     addFact(facts, "Type in the source", record.source_event_type);
     const grades = [record.source_grade, record.information_grade].map((grade) => plain(grade) || "–");
     if (record.source_grade || record.information_grade) addFact(facts, "Grading", grades.join(""));
-    if (record.same_as) addFact(facts, "Perhaps the same as", record.same_as.join(", "));
+    if (record.same_as) addFact(facts, "Perhaps the same as", record.same_as.join("; "));
   }
 
   _quotes(body, evidence) {
@@ -182,13 +182,16 @@ class Details {
     }
   }
 
-  _corrections(body, edits) {
-    for (const item of edits) {
+  _corrections(body, evidence) {
+    for (const item of evidence) {
+      if (item.report !== "edit") continue;
+      const read = evidence.find((other) => other.field === item.field && other.report !== "edit");
+      const from = read ? ` from ${plain(read.value)}` : "";
       const what = plain(item.field).replace(/_/g, " ");
-      const by = item.by ? ` by ${item.by}` : "";
-      const why = item.why || item.quote;
-      const reason = why ? `, because: ${why}` : "";
-      body.append(make("p", "edited", `${what} corrected${by} to ${plain(item.value)}${reason}`));
+      const edited = make("p", "edited", `${what} corrected${from} to ${plain(item.value)}`);
+      // who corrected it, and why
+      if (item.quote) edited.append(make("span", "by", ` ${plain(item.quote)}`));
+      body.append(edited);
     }
   }
 
