@@ -285,3 +285,21 @@ def test_seed_report(eval_data: Path) -> None:
     assert by_span[255, 257].kind is NATION
     organisation = [m for m in by_span.values() if m.kind is ORGANISATION]
     assert any(m.start_char >= 578 and m.end_char == 608 for m in organisation)
+
+
+def test_a_phrase_at_sea_is_cut_by_the_sea() -> None:
+    (mention,) = find_mentions("A tanker was hit in the Gulf of Aden 60 miles south of Aden.")
+    assert mention.location is not None
+    assert mention.location.ucdp_where_prec == 7
+    footprint = shape(mention.location.footprint or {})
+    assert footprint.covers(Point(45.0, 11.95))  # 0.85 degrees south of Aden
+    assert not footprint.intersects(Point(44.5, 13.5))  # on land
+
+
+def test_a_seat_of_government_that_is_asked_is_no_place() -> None:
+    assert kinds("Kyiv urged Washington to send more.") == {"Kyiv": METONYM, "Washington": METONYM}
+
+
+def test_a_surname_is_no_town_elsewhere_in_the_text() -> None:
+    text = "The mayor, Anneliese Bergen, resigned. Bergen gave no reason."
+    assert [m for m in find_mentions(text) if m.kind is PLACE] == []

@@ -100,8 +100,8 @@ class Guards:
         return (start, end) if end > at else None
 
     def seat(self, start: int) -> tuple[str, int] | None:
-        """Find a seat of government that is no place in the gazetteer: "the Kremlin"."""
-        if not self._tokens[start].is_capitalised or self._marked.names_at(start):
+        """Find a seat of government that is not where something is: "the Kremlin"."""
+        if not self._tokens[start].is_capitalised:
             return None
         return self._not.metonyms.match(self._tokens, start)
 

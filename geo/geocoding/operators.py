@@ -213,7 +213,9 @@ def _between(node: Between, resolution: Resolution) -> Area:
 def _within(node: Within, resolution: Resolution) -> Area:
     if isinstance(node.inner, Name | Within | Union):
         return draw(node.inner, resolution)
-    return _both(Both(node.outer, node.inner), resolution)
+    if isinstance(node.inner, Border):
+        return _both(Both(node.outer, node.inner), resolution)
+    return _meet(draw(node.inner, resolution), draw(node.outer, resolution))
 
 
 def _both(node: Both, resolution: Resolution) -> Area:
@@ -253,7 +255,7 @@ def _meet(first: Area, second: Area) -> Area:
         precision=precision,
         rule=rule,
         countries=common or first.countries or second.countries,
-        is_sea=first.is_sea and second.is_sea,
+        is_sea=first.is_sea or second.is_sea,
     )
 
 
