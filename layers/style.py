@@ -169,8 +169,11 @@ def is_disputed(status: str | None) -> bool:
 def _pair(event_type: str, taken: set[tuple[str, str]]) -> tuple[str, str]:
     if event_type in _KNOWN:
         return _KNOWN[event_type]
-    free = (pair for shape in SHAPES for pair in ((c, shape) for c in _SPARE) if pair not in taken)
-    return next(free, ("black", "circle"))
+    # 7 colours and 8 shapes have no common divisor: taken in turn they give every pair once, and
+    # neighbours differ in both
+    turns = range(len(_SPARE) * len(SHAPES))
+    pairs = ((_SPARE[turn % len(_SPARE)], SHAPES[turn % len(SHAPES)]) for turn in turns)
+    return next((pair for pair in pairs if pair not in taken), ("black", "circle"))
 
 
 def _style(event_type: str, label: str, colour: str, shape: str) -> EventStyle:
