@@ -172,35 +172,36 @@ def _joined_tables(found: _Collected) -> gpd.GeoDataFrame:
 
 def _with_places(incidents: gpd.GeoDataFrame, source: str, found: _Collected) -> gpd.GeoDataFrame:
     """Geocode the rows that name a place and give no coordinates, each distinct name once."""
-    waiting = incidents.geometry.isna() & incidents["footprint"].isna() & incidents["place"].notna()
+    waiting = (
+        incidents.geometry.isna()
+        & incidents["footprint"].isna()
+        & incidents["place"].notna()
+        & incidents["location_rule"].isna()
+    )
     if not waiting.any():
         return incidents
     result = incidents.copy()
-    asked = result.loc[waiting, ["place", "country_stated"]].astype(object)
-    asked = asked.where(asked.notna(), None)
-    unknown = 0
-    for (place, country), rows in asked.groupby(["place", "country_stated"], dropna=False):
-        country_code = country if isinstance(country, str) else None
-        location = geocoding.locate(place, country=country_code)[0]
+    rows_of: dict[tuple[str, str | None], list[int]] = {}
+    for row in result.index[waiting]:
+        place, country = result.loc[row, ["place", "country_stated"]].tolist()
+        rows_of.setdefault((place, None if pd.isna(country) else country), []).append(row)
+    for (place, country), rows in rows_of.items():
+        location = geocoding.locate(place, country=country)[0]
         if location.precision is Precision.UNKNOWN:
-            unknown += len(rows)
-            message = f"place {place!r} was not found; {location.rule}"
+            message = f"place {place!r} ({len(rows):,} rows): {location.rule}"
             found.skipped.append(Note(source, message, field="place"))
         else:
-            _place_rows(result, rows.index, location)
-    found.assumed.append(
-        Note(source, f"{int(waiting.sum()) - unknown} rows without coordinates were placed by name")
-    )
+            _place_rows(result, rows, location)
     return result
 
 
-def _place_rows(incidents: gpd.GeoDataFrame, rows: pd.Index[Any], location: Location) -> None:
-    footprint = None if location.footprint is None else shape(location.footprint)
-    point = None
+def _place_rows(incidents: gpd.GeoDataFrame, rows: list[int], location: Location) -> None:
+    point: Any = None
     if location.lon is not None and location.lat is not None:
         point = Point(location.lon, location.lat)
-    incidents.loc[rows, "geometry"] = gpd.GeoSeries([point] * len(rows), rows, crs=table.WGS84)
-    incidents.loc[rows, "footprint"] = gpd.GeoSeries([footprint] * len(rows), rows, crs=table.WGS84)
+    area: Any = None if location.footprint is None else shape(location.footprint)
+    for name, value in (("geometry", point), ("footprint", area)):
+        incidents.loc[rows, name] = gpd.GeoSeries([value] * len(rows), rows, crs=table.WGS84)
     incidents.loc[rows, "uncertainty_m"] = location.uncertainty_m
     incidents.loc[rows, "precision"] = str(location.precision)
     incidents.loc[rows, "location_rule"] = location.rule
@@ -212,13 +213,14 @@ def _with_zones(incidents: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     if not clocked.any():
         return incidents
     zones = pd.Series(None, index=incidents.index, dtype="string")
-    points = incidents.geometry[clocked]
-    countries = incidents.loc[clocked, "country_stated"]
-    for row, lon, lat, country in zip(
-        points.index, points.x, points.y, countries.astype(object), strict=True
-    ):
-        code = country if isinstance(country, str) else reference.countries_at([lon], [lat])[0]
-        city = gazetteer.nearest_city(lon, lat, code)
+    wanted = incidents[clocked]
+    points = wanted.geometry
+    lons, lats = points.x.tolist(), points.y.tolist()
+    located = reference.countries_at(lons, lats)
+    stated_codes = wanted["country_stated"].tolist()
+    rows = zip(wanted.index, lons, lats, stated_codes, located, strict=True)
+    for row, lon, lat, stated, country in rows:
+        city = gazetteer.nearest_city(lon, lat, country if pd.isna(stated) else stated)
         if city is not None:
             zones[row] = city.time_zone
     return readers.localise(incidents, zones)

@@ -22,7 +22,7 @@ latitudes = st.one_of(
 places = st.tuples(longitudes, latitudes)
 """(lon, lat) anywhere, often at the antimeridian or a pole."""
 
-moments = st.datetimes(datetime(1946, 1, 1), datetime(2050, 1, 1)).map(  # noqa: DTZ001 - civil
+moments = st.datetimes(datetime(1946, 1, 1), datetime(2050, 1, 1)).map(
     lambda moment: moment.replace(second=0, microsecond=0)
 )
 """Naive civil times, whole minutes."""

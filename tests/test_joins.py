@@ -186,12 +186,13 @@ def test_border_distance_is_that_of_brute_force_over_all_packaged_lines() -> Non
         assert least - 557**2 / (2 * least) - 1 <= metres <= least + 1
 
 
-def test_a_country_or_an_unknown_place_has_no_distances() -> None:
+def test_a_country_has_no_distances_and_a_point_of_unknown_precision_has() -> None:
     table = rows(*[(38.5, 35.0)] * 4, precision=["country", "unknown", None, "admin1"])
     bases = point_table([(38.0, 35.0)]).assign(name=["Base"])
     joined = join_all(table, bases)
     for column in ("border_distance_m", "nearest_border", "nearest_base", "base_distance_m"):
-        assert joined[column].isna().tolist() == [True, True, True, False], column
+        assert joined[column].isna().tolist() == [True, False, False, False], column
+    assert joined["base_distance_min_m"].isna().tolist() == [True, True, True, True]
     assert joined["country_located"].tolist() == ["SY"] * 4
 
 

@@ -283,3 +283,15 @@ def test_any_cells_give_a_table_or_one_input_error(
         assert record.geometry != (0.0, 0.0)
         if record.start is not None and record.end is not None:
             assert record.start < record.end
+
+
+def test_a_row_with_wrong_coordinates_is_not_placed_by_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("date,lat,lon,place\n2024-01-01,33.3,38.7,Tower 22\n2024-01-02,0,0,Goma\n")
+
+    read = read_source(path)
+
+    assert isinstance(read, TableRead)
+    assert read.incidents["geometry"].isna().tolist() == [False, True]
+    assert read.incidents["location_rule"].tolist()[1] == "coordinates given, but not usable"
+    assert not any("placed by name" in note.message for note in read.assumed)

@@ -59,7 +59,9 @@ def status_of(context: Context, trigger: Trigger) -> Status:
         return Status.GENERIC if _in_general(context, trigger) else Status.ASSERTED
     if _negation().search(before):
         return Status.NEGATED
-    if _unreal().search(_without_real(before)):
+    if _unreal().search(_without_real(before)) or _adjacent().search(before):
+        return Status.UNREAL
+    if trigger.form is Form.NOUN and _WOULD.match(_clause_behind(context, trigger.end)):
         return Status.UNREAL
     if _in_general(context, trigger) or _habit().search(before):
         return Status.GENERIC
@@ -82,10 +84,14 @@ def is_definite(context: Context, trigger: Trigger) -> bool:
     definite
         False for verbs.
     """
-    return (
-        trigger.form is Form.NOUN
-        and _definite().search(context.before(trigger.start, 60)) is not None
-    )
+    if trigger.form is not Form.NOUN:
+        return False
+    match = _definite().search(context.before(trigger.start, 60))
+    if match is None:
+        return False
+    # "the army answered with strikes": the article belongs to the army
+    between = set(match.group(1).lower().split())
+    return not between & _no_adjectives()
 
 
 def several_of(context: Context, trigger: Trigger) -> Several | None:
@@ -112,6 +118,9 @@ def several_of(context: Context, trigger: Trigger) -> Several | None:
     collective = _collective().search(before)
     if collective is not None:
         return Several(None, low + collective.start(), trigger.end)
+    cases = _cases().search(before)
+    if cases is not None:
+        return Several(read_quantity(cases.group(1)), low + cases.start(1), trigger.end)
     if not trigger.plural:
         return None
     counted = _last_count(before)
@@ -179,6 +188,10 @@ def _clause_before(context: Context, position: int) -> str:
     return re.split(r"[,;:]\s", before)[-1]
 
 
+def _clause_behind(context: Context, position: int) -> str:
+    return context.text[position : context.clause_end(position)]
+
+
 def _is_evident(context: Context, quote: tuple[int, int]) -> bool:
     low, high = quote
     dated = any(
@@ -214,6 +227,17 @@ def _unreal() -> re.Pattern[str]:
 
 
 @cache
+def _adjacent() -> re.Pattern[str]:
+    return compiled(rf"\b{phrases(lexicon('cues')['unreal']['adjacent'])}[\s-]+$")
+
+
+@cache
+def _cases() -> re.Pattern[str]:
+    words = phrases(lexicon("cues")["cases"]["words"])
+    return compiled(rf"({quantity_pattern()})\s+(?:\w+\s+){{0,2}}{words}\s+(?:\w+\s+){{0,2}}$")
+
+
+@cache
 def _real() -> re.Pattern[str]:
     return compiled(rf"\b{phrases(lexicon('cues')['unreal']['real'])}\b")
 
@@ -242,7 +266,14 @@ def _after() -> re.Pattern[str]:
 @cache
 def _definite() -> re.Pattern[str]:
     words = phrases(lexicon("cues")["reference"]["definite"])
-    return compiled(rf"(?:\b{words}|['’]s?)\s+(?:[\w.'’-]+\s+){{0,4}}?$")
+    return compiled(rf"(?:\b{words}|['’]s?)\s+((?:(?!{words}\s)[\w.'’-]+\s+){{0,4}})$")
+
+
+@cache
+def _no_adjectives() -> frozenset[str]:
+    roles = lexicon("roles")
+    light = {word for phrase in roles["light_verbs"] for word in phrase.split()}
+    return frozenset(roles["stops"]) | frozenset(roles["adverbs"]) | light | {"a", "an"}
 
 
 @cache
@@ -268,3 +299,4 @@ def _reference(name: str) -> re.Pattern[str]:
 
 
 _FEW_WORDS = re.compile(r"\s+(?:[\w’'.-]+\s+){0,4}")
+_WOULD = compiled(r"[^,;.]{0,60}?\b(?:would|could|might|may)\s+\w+")

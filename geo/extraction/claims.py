@@ -89,7 +89,7 @@ def _blamed_for(context: Context) -> Claims:
         to = subject(context, match.start())
         return Claims(attributed_to=to, cue=match.span())
     to = phrase_from(context, match.end())
-    if to is None or _NO_PARTY.match(to.text):
+    if to is None or _NO_PARTY.match(to.text) or _nobody().match(to.text):
         return Claims()
     by = subject(context, match.start())
     return Claims(attributed_to=to, attributed_by=by, cue=match.span())

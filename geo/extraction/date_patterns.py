@@ -172,6 +172,8 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     part = rf"(?P<part>{phrases(table['parts'])})"
     unit = r"(?P<unit>(?:hour|day|week|month|year)s?)"
     number = rf"(?P<n>a few|several|a couple of|an?|{number_pattern()})"
+    # "Jan 3 and 5 people" is one date
+    to_day = r"(?:\s*[-–]\s*|\s*(?:to|and|or|through|until)\s*(?=\d{1,2}\b(?!\s+\w)))"
     to = r"\s*(?:-|–|to|and|or|through|until)\s*"
     weekday = rf"(?P<wd>{phrases(table['weekdays'])})"
     time_of_day = r"(?:[\s-]+(?:morning|afternoon|evening|night|noon))?"
@@ -189,7 +191,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         (
             "day",
             (
-                rf"\b{month}\s+(?P<d>{day})(?!\d)(?:{to}(?P<d2>{day})(?!\d|\s+\w))?"
+                rf"\b{month}\s+(?P<d>{day})(?!\d)(?:{to_day}(?P<d2>{day})(?!\d))?"
                 rf"(?:,?\s+(?P<y>{year})\b)?"
             ),
         ),
@@ -204,7 +206,10 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
             "same_time",
             r"\b(?:(?:at|around|about|near)\s+){1,2}the\s+same\s+(?:time|hour|moment)\b",
         ),
-        ("ago", rf"\b{number}\s+{unit}\s+(?P<dir>ago|earlier|later|before|after)\b"),
+        (
+            "ago",
+            _NO_LENGTH + rf"\b{number}\s+{unit}\s+(?P<dir>ago|earlier|later|before|after)\b",
+        ),
         (
             "past",
             (
@@ -259,6 +264,8 @@ _NO_COUNT = (
     r"(?![,.]?\d|\s*(?:%|percent|km|miles?|met(?:er|re)s|people|troops|soldiers|men|houses|hours"
     r"|GMT|UTC))"
 )
+# "for most of a day before" is a length
+_NO_LENGTH = r"(?<!\bof )(?<!\bfor )(?<!\bthan )"
 _UNIT_DAYS = {"hour": 1, "day": 1, "week": 7, "month": 31, "year": 366}
 _NEAR_PUBLICATION = {
     "earlier today": (0, 0),

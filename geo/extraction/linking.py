@@ -79,7 +79,7 @@ class Linker:
         self.skipped += reading.skipped
         for happening in reading.happenings:
             self._take_happening(self._named(self._timed(happening)))
-        index = self._recent(reading.context)
+        index = self._recent(reading.context, reading.happenings)
         for claims in reading.claims:
             if index is None:
                 span = claims.cue or (reading.context.start, reading.context.start)
@@ -166,7 +166,9 @@ class Linker:
         if not recent:
             return None
         elaborates = happening.date is None and happening.site is None and not happening.claims
-        if happening.definite or happening.weak:
+        if happening.weak:
+            return self._last_told(happening)
+        if happening.definite:
             return recent[-1]
         if elaborates and happening.trigger.form is Form.VERB:
             last = recent[-1]
@@ -174,12 +176,18 @@ class Linker:
             return last if behind <= 1 else None
         return None
 
+    def _last_told(self, happening: Happening) -> int | None:
+        """Give the event told last, for a sentence that only says who was harmed."""
+        last = max(range(len(self.events)), key=lambda i: (self.events[i].sentences[1], i))
+        return last if self._may_be(last, happening) else None
+
     def _may_be(self, index: int, happening: Happening) -> bool:
         """Tell that nothing speaks against a happening being an event told before."""
         first = self.events[index].first
         if first.context.number == happening.context.number:
             return False
-        if (first.kind is Kind.INCIDENT) != (happening.kind is Kind.INCIDENT):
+        same_kind = (first.kind is Kind.INCIDENT) == (happening.kind is Kind.INCIDENT)
+        if not same_kind and not happening.weak:
             return False
         if not compatible(first.event_type, happening.event_type):
             return False
@@ -202,14 +210,17 @@ class Linker:
             and context.number - number <= _RECENT_SENTENCES
         )
 
-    def _recent(self, context: Context) -> int | None:
+    def _recent(self, context: Context, told: Sequence[Happening]) -> int | None:
         """Find the latest discrete incident that a loose claim or count can be about."""
+        days = [item for item in context.dates if item.is_day]
         found = [
             index
             for index, event in enumerate(self.events)
-            if event.first.kind is Kind.INCIDENT and self._is_recent(index, context)
+            if event.first.kind is Kind.INCIDENT
+            and self._is_recent(index, context)
+            and all(_overlap(event.first.interval, (day.start, day.end)) for day in days)
         ]
-        return found[-1] if found else None
+        return found[-1] if found and not told else None
 
     def _proposals(self, happening: Happening) -> tuple[Link, ...]:
         """Propose earlier incidents that may be the same; the reason is written for people."""
@@ -246,7 +257,7 @@ class Linker:
             for event in self.events
             if event.first.context.sentence.paragraph == paragraph
         ]
-        if happening.site is None and not happening.answers:
+        if happening.site is None and not happening.answers and not _names_a_place(happening):
             other = next((h for h in reversed(before) if h.site is not None), None)
             if other is not None and happening.is_day and other.interval != happening.interval:
                 other = None
@@ -332,6 +343,18 @@ def with_site(event: Event, site: Site, rule: str) -> Event:
     if not needs_site(event):
         return event
     return replace(event, first=replace(event.first, site=site, site_rule=rule))
+
+
+def _names_a_place(happening: Happening) -> bool:
+    """Tell a sentence with a place of its own that is not known: it must not get another one."""
+    context = happening.context
+    if any(m.kind is MentionKind.PLACE and m.location is None for m in context.mentions):
+        return True
+    target = happening.target
+    if target is None or context.words.isupper():
+        return False
+    nations = context.mention_over(target.start, target.end, MentionKind.NATIONALITY)
+    return nations is None and any(word[0].isupper() for word in target.text.split()[1:])
 
 
 def _absorbed(event: Event, happening: Happening) -> Event:

@@ -65,7 +65,7 @@ def sites_of(context: Context, trigger: Trigger) -> tuple[Site, ...]:
     for mention in context.mentions:
         if mention.kind is not MentionKind.PLACE or mention.location is None:
             continue
-        if mention.location.footprint is None:
+        if mention.location.footprint is None or _dates_only(context, mention):
             continue
         last = groups[-1] if groups else None
         if last is not None and _joined(context.text[last[-1].end_char : mention.start_char]):
@@ -249,6 +249,14 @@ def _names_trigger(context: Context, mention: Mention, trigger: Trigger) -> bool
         return False
     gap = context.text[mention.end_char : trigger.start]
     return re.fullmatch(r"(?:['’]s)?(?:\s+\w+){0,2}\s+", gap) is not None
+
+
+def _dates_only(context: Context, mention: Mention) -> bool:
+    """Tell the place in "since war broke out in Gaza on Oct 7": it belongs to the date."""
+    return any(
+        date.start_char <= mention.start_char and mention.end_char <= date.end_char
+        for date in context.dates
+    )
 
 
 def _joined(gap: str) -> bool:

@@ -54,6 +54,8 @@ def actor_of(context: Context, trigger: Trigger) -> Party | None:
         By order: a phrase with "by" behind the trigger; the people right before a noun ("US
         airstrikes"); the subject of the verb. Null where none is found.
     """
+    if _INTERCEPTED.match(trigger.text):
+        return None
     by = _by_phrase(context, trigger)
     if by is not None:
         return by
@@ -86,6 +88,8 @@ def target_of(context: Context, trigger: Trigger) -> Party | None:
         By order: "on" or "against" behind a noun; "targeting"; the object of an active verb; the
         subject of a passive one; the people who were killed or hurt in the same clause.
     """
+    if _INTERCEPTED.match(trigger.text):
+        return None
     behind = context.after(trigger.end, 100)
     sides = _sides(context, trigger)
     if sides is not None:
@@ -94,8 +98,9 @@ def target_of(context: Context, trigger: Trigger) -> Party | None:
     if within is not None and trigger.form is Form.NOUN:
         # "attacks on ships" is a trigger as a whole
         return phrase_from(context, trigger.start + within.end())
-    match = _ON.match(behind)
-    if match is not None and (trigger.form is Form.NOUN or " " in trigger.text):
+    rule = _ON if trigger.form is Form.NOUN else _AT
+    match = rule.match(behind) if trigger.form is Form.NOUN or " " in trigger.text else None
+    if match is not None:
         party = phrase_from(context, trigger.end + match.end())
         if party is not None and not _is_place(context, party):
             return party
@@ -220,8 +225,10 @@ def make_party(context: Context, start: int, end: int) -> Party | None:
     words = squeezed(text[start:end])
     if words.lower() in _stops() or not any(letter.isalpha() for letter in words):
         return None
-    if len(words.split()) > _LONGEST + 3 or re.match(
-        r"(?:on|in|at|by|with|from)\b", words, re.IGNORECASE
+    if (
+        len(words.split()) > _LONGEST + 3
+        or _FINITE.search(words)
+        or re.match(r"(?:on|in|at|by|with|from)\b", words, re.IGNORECASE)
     ):
         return None
     return Party(words, start, end)
@@ -347,6 +354,9 @@ _WEAPON = compiled(
     r"|fighter\s+jets?|jets|(?:\w+\s+)?aircraft|bombers|helicopters?|gunships?|shots)\b"
 )
 _BETWEEN = compiled(r"\s*(?:\w+\s+){0,2}between\s+(?:the\s+)?")
+# who shot a drone down did not send it
+_INTERCEPTED = compiled(r"(?:shot\s+down|downed|intercepted|destroyed)\b")
+_FINITE = compiled(r"\b(?:is|are|was|were|has|have|had)\b")
 _AND = compiled(r"\s+and\s+")
 _SELF = compiled(r"(?:him|her|it|them)sel(?:f|ves)\b")
 _ADJECTIVES = compiled(r"(?:['’]s?)?[\s-]+(?:\w+[\s-]+){0,2}")
@@ -358,7 +368,8 @@ _PLACE_NEXT = compiled(r"\s+(?:in|by|on|when|during|at|near|outside)\b")
 _BREAK = compiled(
     r"[,;:—]\s|\b(?:that|said|says|after|before|when|while|which|who|and\s+then|but|because)\s"
 )
-_ON = compiled(r"\s+(?:\w+\s+)?(?:on|against|targeting|at)\s+(?:the\s+)?")
+_ON = compiled(r"\s+(?:\w+\s+)?(?:on|against|targeting)\s+(?:the\s+)?")
+_AT = compiled(r"\s+(?:\w+\s+)?(?:on|against|targeting|at|into|towards?)\s+(?:the\s+)?")
 _TARGETING = compiled(r"\b(?:targeting|targeted|aimed\s+at|directed\s+at)\s+(?:the\s+)?")
 _BY = compiled(
     r"\b(?:(?:carried\s+out|launched|conducted|committed|perpetrated|staged|claimed)\s+)?by\s+(?:the\s+|an?\s+)?"

@@ -58,25 +58,25 @@ _ISO = {
     "ML.12070577": "ML-9", "SD.62": "SD-GK", "YE.28": "YE-SU",
 }  # fmt: skip
 
-_SCHEMA = pa.schema(
-    {
-        "admin1_id": pa.string(),
-        "iso_3166_2": pa.string(),
-        "country": pa.string(),
-        "geonames_code": pa.string(),
-        "name": pa.string(),
-        "name_en": pa.string(),
-        "name_ar": pa.string(),
-        "names": pa.list_(pa.string()),
-        "type_en": pa.string(),
-        "approximate": pa.bool_(),
-        "superseded": pa.bool_(),
-        "joined": pa.bool_(),
-        "lon": pa.float64(),
-        "lat": pa.float64(),
-        "geometry": pa.binary(),
-    }
-)
+_COLUMNS: dict[str, pa.DataType] = {
+    "admin1_id": pa.string(),
+    "iso_3166_2": pa.string(),
+    "country": pa.string(),
+    "geonames_code": pa.string(),
+    "geonameid": pa.int64(),
+    "name": pa.string(),
+    "name_en": pa.string(),
+    "name_ar": pa.string(),
+    "names": pa.list_(pa.string()),
+    "type_en": pa.string(),
+    "approximate": pa.bool_(),
+    "superseded": pa.bool_(),
+    "joined": pa.bool_(),
+    "lon": pa.float64(),
+    "lat": pa.float64(),
+    "geometry": pa.binary(),
+}
+_SCHEMA = pa.schema(_COLUMNS)
 
 Row = dict[str, Any]
 
@@ -120,6 +120,7 @@ def _read_rows(cache: Path) -> list[Row]:
                 "iso_3166_2": feature["iso_3166_2"],
                 "country": _country(feature, lon, lat, code_of),
                 "geonames_code": None,
+                "geonameid": None,
                 "name": name,
                 "name_en": names["en"],
                 "name_ar": names["ar"],
@@ -132,6 +133,8 @@ def _read_rows(cache: Path) -> list[Row]:
                 "lat": lat,
                 "geometry": shape,
                 "adm1_code": feature["adm1_code"],
+                "gn_a1_code": feature["gn_a1_code"],
+                "gn_id": feature["gn_id"],
             }
         )
     # where Natural Earth gives one code to several areas the largest keeps it
@@ -198,6 +201,9 @@ def _match_codes(
         if code not in taken and rows[at]["geonames_code"] is None:
             taken.add(code)
             rows[at]["geonames_code"] = code
+            # Natural Earth's id is believed only where its code is the one found by place and name
+            if rows[at]["gn_a1_code"] == code and rows[at]["gn_id"] > 0:
+                rows[at]["geonameid"] = int(rows[at]["gn_id"])
             found = [without_class(names[code]), names[code]]
             rows[at]["names"] = distinct([*found, *rows[at]["names"]])
 
@@ -270,6 +276,7 @@ def _fresh_row(admin1_id: str, code: str, name: str, shape: Shape) -> Row:
         "iso_3166_2": None,
         "country": code[:2],
         "geonames_code": code,
+        "geonameid": None,
         "name": short,
         "name_en": short,
         "name_ar": None,

@@ -217,7 +217,7 @@ def _admin1(out: Path, population: dict[str, int]) -> Iterator[tuple[dict[str, A
         entry |= {"kind": "admin1", "lon": row["lon"], "lat": row["lat"]}
         entry["admin1"] = row["admin1_id"]
         entry |= {"countries": [row["country"]] if row["country"] else []}
-        entry |= {"subkind": row["type_en"]}
+        entry |= {"subkind": row["type_en"], "geonameid": row["geonameid"]}
         yield entry, [(name, spelling) for name, spelling in names if _is_area_name(name)]
 
 

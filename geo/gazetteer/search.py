@@ -9,6 +9,7 @@ from ..models import Place, PlaceKind
 from .entries import overlay, settlements
 from .index import LONGEST_NAME, Spelling
 from .names import ARABIC_ARTICLE, fold, fold_with_offsets, without_article
+from .titles import without_class
 
 # A country's name is meant as the country; of the rest the curated overlay knows what news means.
 _TIER = {
@@ -23,6 +24,7 @@ _TIER = {
     PlaceKind.ADMIN2: 2,
     PlaceKind.AIRFIELD: 3,
 }
+_AREAS = {PlaceKind.ADMIN1, PlaceKind.ADMIN2, PlaceKind.REGION}
 _CURATED = {PlaceKind.SEA, PlaceKind.REGION, PlaceKind.SITE, PlaceKind.BORDER}
 
 
@@ -76,6 +78,10 @@ def lookup(name: str, *, country: str | None = None, with_context: bool = False)
                 found[place.place_id] = (rank, place)
     ranked = sorted(found.values(), key=lambda pair: pair[0])
     places = [place for _, place in ranked]
+    short = without_class(name)
+    if not places and short != name:
+        # "Donetsk oblast" where the index has the area as Donetsk only
+        places = [place for place in lookup(short) if place.kind in _AREAS]
     return places if country is None else [p for p in places if country in p.countries]
 
 

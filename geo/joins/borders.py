@@ -5,20 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from .. import reference
 from ..geodesy import LineIndex
 from ..table import require_wgs84
-from .columns import (
-    NO_DISTANCE,
-    coordinates,
-    distinct,
-    precisions,
-    stated_countries,
-    text_column,
-)
+from .columns import distinct, measured_points, stated_countries, text_column
 from .places import countries_of_points
 
 if TYPE_CHECKING:
@@ -42,9 +34,8 @@ def distance_to_border(incidents: gpd.GeoDataFrame) -> pd.DataFrame:
         the point to the nearest line between two states, whatever its status, lines within one
         state left out; ``nearest_border``, its pair, as ``JO-SY``; ``side``, the country on whose
         side the point lies. The lines are good to `reference.BORDER_PRECISION_M`. Null without a
-        point, and where the table says that the precision is ``country`` or ``unknown``: from a
-        country's middle, a distance would be false precision. A table without a column
-        ``precision`` vouches for its points.
+        point, and where the precision is ``country``: from a country's middle, a distance would
+        be false precision. Where the precision is unknown the distance is the point's.
 
     Raises
     ------
@@ -52,22 +43,25 @@ def distance_to_border(incidents: gpd.GeoDataFrame) -> pd.DataFrame:
         If the table is not in EPSG:4326.
     """
     require_wgs84(incidents, argument="incidents")
-    lon, lat = coordinates(incidents)
-    vague = np.isin(precisions(incidents), NO_DISTANCE)
-    lon, lat = np.where(vague, np.nan, lon), np.where(vague, np.nan, lat)
+    answer = nearest_borders(incidents)
+    lon, lat = measured_points(incidents)
+    sides, _ = countries_of_points(lon, lat, stated_countries(incidents))
+    return answer.assign(side=text_column(sides, incidents.index))
+
+
+def nearest_borders(incidents: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Give the columns of `distance_to_border` without the sides, which cost most."""
+    lon, lat = measured_points(incidents)
     place, back = distinct(lon, lat)
     lines, names = _borders()
     metres, which, _, _ = lines.nearest(lon[place], lat[place])
     pairs = [None if line < 0 else names[line] for line in which]
-    sides, _ = countries_of_points(lon, lat, stated_countries(incidents))
-    index = incidents.index
     return pd.DataFrame(
         {
-            "border_distance_m": pd.Series(metres[back], index=index, dtype="Float64"),
-            "nearest_border": text_column([pairs[number] for number in back], index),
-            "side": text_column(sides, index),
+            "border_distance_m": pd.Series(metres[back], index=incidents.index, dtype="Float64"),
+            "nearest_border": text_column([pairs[number] for number in back], incidents.index),
         },
-        index=index,
+        index=incidents.index,
     )
 
 

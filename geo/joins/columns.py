@@ -23,14 +23,21 @@ if TYPE_CHECKING:
 
 AREA_PRECISIONS = (str(Precision.REGION), str(Precision.COUNTRY))
 """Rows whose area says where they are, not their point."""
-NO_DISTANCE = (str(Precision.COUNTRY), str(Precision.UNKNOWN))
-"""Rows from whose point no distance is measured."""
+NO_DISTANCE = (str(Precision.COUNTRY),)
+"""Rows from whose point no distance is measured: the middle of a country is no place."""
 
 
 def coordinates(incidents: gpd.GeoDataFrame) -> tuple[FloatArray, FloatArray]:
     """Read the points, as degrees; NaN for a null geometry."""
     points = np.asarray(incidents.geometry, dtype=object)
     return shapely.get_x(points), shapely.get_y(points)
+
+
+def measured_points(incidents: gpd.GeoDataFrame) -> tuple[FloatArray, FloatArray]:
+    """Read the points that distances are measured from; NaN where one would be false precision."""
+    lon, lat = coordinates(incidents)
+    vague = np.isin(precisions(incidents), NO_DISTANCE)
+    return np.where(vague, np.nan, lon), np.where(vague, np.nan, lat)
 
 
 def footprints(incidents: gpd.GeoDataFrame) -> list[BaseGeometry | None]:
@@ -64,8 +71,8 @@ def stated_countries(incidents: gpd.GeoDataFrame) -> list[tuple[str, ...]]:
 
 def distinct(lon: FloatArray, lat: FloatArray) -> tuple[IntArray, IntArray]:
     """Positions of the different points, and which of them each point is."""
-    keys = np.column_stack([np.nan_to_num(lon, nan=999.0), np.nan_to_num(lat, nan=999.0)])
-    _, first, back = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    keys = np.nan_to_num(lon, nan=999.0) + 1j * np.nan_to_num(lat, nan=999.0)
+    _, first, back = np.unique(keys, return_index=True, return_inverse=True)
     return first, back.reshape(-1)
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..proximity import nearest
 from ..table import as_incident_table
-from .borders import distance_to_border
+from .borders import nearest_borders
 from .columns import NO_DISTANCE, precisions, text_column
 from .places import BORDER_TOLERANCE_M, COAST_TOLERANCE_M, located_in
 
@@ -38,7 +38,7 @@ def join_all(incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame | None) -> gpd
         table says already is kept where nothing was found), ``admin1`` (added where it was null),
         and the columns of ``geo.table.JOINED_COLUMNS``: ``nearest_base`` is the name of the base
         (`proximity.nearest`), its distances and the border's are null for rows without a point
-        and, as in `distance_to_border`, for rows of precision ``country`` or ``unknown``.
+        and, as in `distance_to_border`, for rows of precision ``country``.
 
     Raises
     ------
@@ -48,7 +48,7 @@ def join_all(incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame | None) -> gpd
         If a column cannot be read as its type.
     """
     located = located_in(incidents)
-    border = distance_to_border(incidents)
+    border = nearest_borders(incidents)
     base = _nearest_base(incidents, bases)
     joined = as_incident_table(incidents)
     found = located["countries_located"].map(len).to_numpy() > 0
@@ -66,8 +66,8 @@ def join_all(incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame | None) -> gpd
     joined["admin1"] = joined["admin1"].fillna(located["admin1"])
     for name in base.columns:
         joined[name] = base[name]
-    joined["border_distance_m"] = border["border_distance_m"]
-    joined["nearest_border"] = border["nearest_border"]
+    for name in border.columns:
+        joined[name] = border[name]
     joined["country_conflict"] = located["country_conflict"]
     _tell(located)
     return joined

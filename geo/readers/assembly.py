@@ -21,6 +21,9 @@ from .result import ReadingLog, TableRead
 
 _TITLE_LENGTH = 120
 
+UNUSABLE_COORDINATES = "coordinates given, but not usable"
+"""Rule of a row whose coordinates are wrong; such a row is not placed by its name."""
+
 
 def assembled(
     columns: Mapping[str, Any],
@@ -70,7 +73,8 @@ def assembled(
             path=path,
         )
     _name_unlocated(located, log)
-    waiting = int((located & geometry.isna()).sum())
+    wrong = frame.get("location_rule", pd.Series(None, index=index)) == UNUSABLE_COORDINATES
+    waiting = int((located & geometry.isna() & ~wrong.fillna(value=False)).sum())
     if waiting:
         log.assume(f"{waiting:,} rows have no coordinates; they are placed by name")
     table = as_incident_table(frame.reset_index(drop=True))

@@ -15,6 +15,7 @@ from ..models import Precision, Status, TimePrecision
 from ..table import COUNT, INCIDENT_COLUMNS, LIST, TEXT
 from . import acled, ucdp
 from .assembly import (
+    UNUSABLE_COORDINATES,
     assembled,
     default_radius,
     evidence_json,
@@ -147,6 +148,8 @@ def read_generic(
             path=path,
         )
     precision, rule = _precision(fields, has_point, is_acled=is_acled, log=log)
+    # wrong coordinates are an error to be seen to, not a place to be guessed from a name
+    rule = rule.mask(~has_point & ~blank, UNUSABLE_COORDINATES)
     source_types = _source_types(fields)
     types = event_types(source_types)
     columns: dict[str, Any] = {

@@ -75,6 +75,9 @@ def load_footprint(place_id: str) -> BaseGeometry | None:
     return None if row is None else layer.geometry(row)
 
 
+_NO_BASES = frozenset({"refugee camp", "checkpoint", "bridge"})
+
+
 @cache
 def _sites() -> tuple[Base, ...]:
     from ..geodesy import disc
@@ -91,8 +94,13 @@ def _sites() -> tuple[Base, ...]:
 
 
 def bases() -> tuple[Base, ...]:
-    """Give the packaged sites, one record per tenant period, in order of `base_id`."""
-    return _sites()
+    """
+    Give the packaged bases, one record per tenant period, in order of `base_id`.
+
+    Sites that the gazetteer knows but nobody would call a base (refugee camps, crossings, bridges)
+    are left out: distances are not measured from them unless the user lists them.
+    """
+    return tuple(site for site in _sites() if site.kind not in _NO_BASES)
 
 
 @cache
