@@ -86,6 +86,23 @@ class OffMap:
     killed_unknown: int
 
 
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """
+    The numbers of a headline, rejected rows left out.
+
+    `incidents` counts happenings: rows of kind ``incident``, those proposed to be one and the same
+    counted once; `same` is how many rows that leaves out. `killed` sums the best estimates that
+    are known, of happenings proposed to be the same the highest; `killed_unknown` counts the
+    happenings without one.
+    """
+
+    incidents: int
+    same: int
+    killed: int
+    killed_unknown: int
+
+
 def map_layers(
     incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame | None = None
 ) -> list[MapLayer]:
@@ -255,6 +272,46 @@ def off_map(incidents: gpd.GeoDataFrame) -> list[OffMap]:
                 OffMap(reason, label, len(killed), int(known.sum()), len(killed) - len(known))
             )
     return counts
+
+
+def totals(incidents: gpd.GeoDataFrame) -> Totals:
+    """
+    Count happenings and deaths, each once.
+
+    Parameters
+    ----------
+    incidents
+        A complete incident table, as `drawable` gives it.
+
+    Returns
+    -------
+    totals
+        The numbers of a headline.
+    """
+    rejected = incidents["status"].eq(Status.REJECTED).fillna(False).to_numpy(dtype=bool)
+    single = incidents[incidents["kind"].eq(Kind.INCIDENT).to_numpy(dtype=bool) & ~rejected]
+    ids = single["incident_id"].tolist()
+    row_of = {name: row for row, name in enumerate(ids) if not pd.isna(name)}
+    first = list(range(len(single)))
+    for row, others in enumerate(single["same_as"]):
+        for other in others:
+            if other in row_of:
+                low, high = sorted((_first(first, row), _first(first, row_of[other])))
+                first[high] = low
+    happening = [_first(first, row) for row in range(len(single))]
+    killed = pd.Series(single["killed_best"].to_numpy()).groupby(happening).max()
+    return Totals(
+        incidents=len(killed),
+        same=len(single) - len(killed),
+        killed=int(killed.dropna().sum()),
+        killed_unknown=int(killed.isna().sum()),
+    )
+
+
+def _first(first: list[int], row: int) -> int:
+    while first[row] != row:
+        row = first[row]
+    return row
 
 
 def extent_of(incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame | None = None) -> Extent | None:

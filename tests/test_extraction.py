@@ -63,7 +63,8 @@ def mention(text: str, phrase: str, area: str, *, nth: int = 0) -> Mention:
 
 
 def other(text: str, phrase: str, kind: MentionKind) -> list[Mention]:
-    found, start = [], text.find(phrase)
+    found: list[Mention] = []
+    start = text.find(phrase)
     while start >= 0:
         found.append(Mention(start, start + len(phrase), phrase, kind))
         start = text.find(phrase, start + 1)
@@ -71,7 +72,7 @@ def other(text: str, phrase: str, kind: MentionKind) -> list[Mention]:
 
 
 def places_in(text: str) -> list[Mention]:
-    found = []
+    found: list[Mention] = []
     for name in AREAS:
         for nth in range(text.count(name)):
             item = mention(text, name, name, nth=nth)

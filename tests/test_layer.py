@@ -20,6 +20,7 @@ from layers.layer import (
     map_layers,
     off_map,
     radius_m,
+    totals,
 )
 from layers.style import SHAPES, event_styles, is_disputed
 
@@ -208,3 +209,20 @@ def test_the_packaged_base_map_names_its_sources_and_the_ground_around() -> None
     land = shapely.union_all(list(basemap.fine_land))
     assert land.contains(shapely.Point(35.93, 31.95))
     assert not land.contains(shapely.Point(34.7, 32.0))
+
+
+def test_happenings_proposed_to_be_the_same_are_counted_once() -> None:
+    rows = [
+        Incident("a", casualties=Casualties(killed_best=3)),
+        Incident("b", same_as=("a",)),
+        Incident("c", casualties=Casualties(killed_best=4), same_as=("b",)),
+        Incident("d"),
+        Incident("e", status=Status.REJECTED, casualties=Casualties(killed_best=50)),
+        Incident("f", kind=Kind.AGGREGATE, casualties=Casualties(killed_best=70)),
+    ]
+
+    total = totals(_table(*rows))
+
+    # a, b and c are one happening with 3 or 4 deaths, d another one without a number
+    assert (total.incidents, total.same) == (2, 2)
+    assert (total.killed, total.killed_unknown) == (4, 1)

@@ -173,8 +173,17 @@ class Linker:
         if elaborates and happening.trigger.form is Form.VERB:
             last = recent[-1]
             behind = happening.context.number - self.events[last].sentences[1]
-            return last if behind <= 1 else None
+            return last if behind <= 1 and self._continues(last, happening) else None
         return None
+
+    def _continues(self, index: int, happening: Happening) -> bool:
+        """Tell a sentence without time and place that goes on about the event before it."""
+        first = self.events[index].first
+        if happening.casualties or happening.event_type == first.event_type:
+            return True
+        if happening.actor is None:
+            return True
+        return first.actor is not None and first.actor.text == happening.actor.text
 
     def _last_told(self, happening: Happening) -> int | None:
         """Give the event told last, for a sentence that only says who was harmed."""

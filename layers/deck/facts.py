@@ -12,7 +12,7 @@ import pandas as pd
 
 from geo.models import Kind
 
-from ..layer import DRAWN, OffMap, how_shown, off_map
+from ..layer import DRAWN, OffMap, Totals, how_shown, off_map, totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +20,16 @@ class Facts:
     """
     What a deck says in numbers.
 
-    Counts are rows of the incident table. `killed` sums the best estimates that are known, of rows
-    of kind ``incident``; `killed_unknown` counts those rows whose number of killed is unknown.
-    `start` and `end` are civil times, half-open, null where nothing is dated.
+    `rows`, `series`, `aggregates` and `drawn` count rows of the incident table. `start` and `end`
+    are civil times, half-open, null where nothing is dated.
     """
 
     rows: int
-    incidents: int
+    total: Totals
     series: int
     aggregates: int
     drawn: int
     off: tuple[OffMap, ...]
-    killed: int
-    killed_unknown: int
     start: datetime | None
     end: datetime | None
     sources: tuple[str, ...]
@@ -65,21 +62,17 @@ def compute_facts(incidents: gpd.GeoDataFrame) -> Facts:
     Returns
     -------
     facts
-        The numbers; a row proposed to be the same as an earlier one counts no deaths twice
-        because its own deaths are unknown, not copied.
+        The numbers.
     """
-    single = incidents["kind"] == Kind.INCIDENT
-    killed = incidents.loc[single, "killed_best"]
+    total = totals(incidents)
     shown = how_shown(incidents)
     return Facts(
         rows=len(incidents),
-        incidents=int(single.sum()),
+        total=total,
         series=int((incidents["kind"] == Kind.SERIES).sum()),
         aggregates=int((incidents["kind"] == Kind.AGGREGATE).sum()),
         drawn=int(shown.isin([str(word) for word in DRAWN]).sum()),
         off=tuple(off_map(incidents)),
-        killed=int(killed.dropna().sum()),
-        killed_unknown=int(killed.isna().sum()),
         start=_moment(incidents["start"].min()),
         end=_moment(incidents["end"].max()),
         sources=_sources(incidents),

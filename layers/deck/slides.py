@@ -172,9 +172,9 @@ def add_table_slide(
         A complete incident table with the columns of ``geo.joins`` where they were joined.
     """
     slide = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY_LAYOUT])
-    headline = f"{_kinds(facts)}; {counted(facts.killed, 'death', 'deaths')} known"
-    if facts.killed_unknown:
-        headline += f", {facts.killed_unknown:,} without a number"
+    headline = f"{_kinds(facts)}; {counted(facts.total.killed, 'death', 'deaths')} known"
+    if facts.total.killed_unknown:
+        headline += f", {facts.total.killed_unknown:,} without a number"
     _write(slide, 0, headline[:1].upper() + headline[1:], size=24, bold=True)
     chosen = incidents
     if len(incidents) > MAX_TABLE_ROWS:
@@ -210,7 +210,9 @@ def add_table_slide(
 
 
 def _kinds(facts: Facts) -> str:
-    parts = [counted(facts.incidents, "incident", "incidents")]
+    parts = [counted(facts.total.incidents, "incident", "incidents")]
+    if facts.total.same:
+        parts[0] += f" ({facts.total.same:,} more proposed to be the same)"
     if facts.series:
         parts.append(f"{facts.series:,} series")
     if facts.aggregates:
@@ -367,6 +369,6 @@ def _finish(slide: Slide, facts: Facts, wording: Wording) -> None:
         off = "; ".join(f"{item.rows} {item.label}" for item in facts.off) or "none"
         notes.text = xml_safe(
             f"Rows {facts.rows}: {_kinds(facts)}. Drawn {facts.drawn}. Off the map: {off}. "
-            f"Killed, best estimates of single incidents: {facts.killed} known, "
-            f"{facts.killed_unknown} rows unknown. Coordinates are WGS 84, longitude first."
+            f"Killed, best estimates of single incidents: {facts.total.killed} known, "
+            f"{facts.total.killed_unknown} rows unknown. Coordinates are WGS 84, longitude first."
         )

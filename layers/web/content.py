@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.models import Background, Kind, Note, Report, Status
+from geo.models import Background, Note, Report
 from geo.table import as_base_table
 
 from .. import style
 from ..basemap import DISCLAIMER, Basemap, Boundary, Extent
-from ..layer import DRAWN, REASONS, LayerKind, MapLayer, OffMap, how_shown, off_map
+from ..layer import DRAWN, REASONS, LayerKind, MapLayer, OffMap, how_shown, off_map, totals
 from .pack import as_json_block, pack_paths
 from .rows import STEPS_PER_DEGREE, PackedRows, pack_rows
 
@@ -247,15 +247,15 @@ def _headline(
     incidents: gpd.GeoDataFrame, period: tuple[int, int] | None, as_of: date | datetime | None
 ) -> str:
     shown = how_shown(incidents)
-    rejected = incidents["status"].eq(Status.REJECTED).fillna(False).to_numpy(dtype=bool)
-    single = incidents["kind"].eq(Kind.INCIDENT).to_numpy(dtype=bool) & ~rejected
-    killed = incidents.loc[single, "killed_best"]
+    total = totals(incidents)
     parts = [] if period is None else [_period_text(period)]
-    parts.append(_counted(int(single.sum()), "incident"))
-    if killed.notna().any():
-        parts.append(f"{int(killed.sum()):,} killed")
-        if killed.isna().any():
-            parts[-1] += f" (not known for {_counted(int(killed.isna().sum()), 'incident')})"
+    parts.append(_counted(total.incidents, "incident"))
+    if total.same:
+        parts[-1] += f" ({total.same:,} more proposed to be the same)"
+    if total.incidents > total.killed_unknown:
+        parts.append(f"{total.killed:,} killed")
+        if total.killed_unknown:
+            parts[-1] += f" (not known for {_counted(total.killed_unknown, 'incident')})"
     off = off_map(incidents)
     if off:
         parts.append(_off_map_text(off))
