@@ -179,6 +179,24 @@ def safe_name(text: str, *, fallback: str = "unnamed") -> str:
     return name or fallback
 
 
+def formula_safe(text: str) -> str:
+    """
+    Keep a spreadsheet from running a text as a formula.
+
+    Parameters
+    ----------
+    text
+        Any text that goes into a cell of a CSV file; never trusted.
+
+    Returns
+    -------
+    safe
+        The text, with an apostrophe in front where a spreadsheet would take it for a formula
+        (OWASP, CSV injection: ``=``, ``+``, ``-``, ``@``, tab, carriage return).
+    """
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

@@ -275,10 +275,12 @@ def test_switched_off_layers_answer_no_click(browser: Browser, file: Path) -> No
     page.click_middle()
     assert page.text(".popup h3") == "Only"
     page.tab.locator(".leaflet-popup-close-button").click()
+    page.tab.locator(".popup").wait_for(state="detached")
     page.tab.get_by_role("checkbox", name="Incidents 1").uncheck()
     box = page.tab.locator("#map_sitmap").bounding_box()
     assert box is not None
     page.tab.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.tab.wait_for_timeout(300)
     assert page.tab.locator(".popup").count() == 0
     page.tab.locator("#types input").uncheck()
     assert page.text("#shown").endswith("0 rows")

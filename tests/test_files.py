@@ -12,6 +12,7 @@ from geo.errors import InputError, OutputError
 from geo.files import (
     check_input,
     check_output,
+    formula_safe,
     safe_name,
     sha256_of,
     write_bytes,
@@ -121,3 +122,13 @@ def test_safe_names_hold_only_safe_characters(text: str) -> None:
 )
 def test_safe_name_of_what_people_and_attackers_write(text: str, name: str) -> None:
     assert safe_name(text) == name
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-2", "@SUM(A1)", "\t=1", "\r=1"])
+def test_a_text_that_a_spreadsheet_would_run_is_quoted(text: str) -> None:
+    assert formula_safe(text) == f"'{text}"
+
+
+@given(st.text(alphabet=st.characters(whitelist_categories=("L", "N"))))
+def test_plain_words_stay_as_they_are_in_a_cell(text: str) -> None:
+    assert formula_safe(text) == text

@@ -349,3 +349,14 @@ def test_the_same_source_given_twice_counts_once(examples: Path) -> None:
 
     assert len(twice.incidents) == len(once.incidents)
     assert any("twice" in note.message for note in twice.skipped)
+
+
+def test_one_report_can_be_extracted_alone() -> None:
+    text = "Rebels shelled Goma on March 3, killing five civilians."
+    report = geo.Report("r", text, published=date(2024, 3, 5))
+
+    drafts = geo.extract(report)
+
+    assert [draft.casualties.killed_best for draft in drafts] == [5]
+    assert drafts[0].start == datetime(2024, 3, 3)
+    assert drafts[0].countries_stated == ("CD",)

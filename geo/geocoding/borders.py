@@ -30,7 +30,8 @@ def border_band(sides: list[Area]) -> Area:
     Returns
     -------
     area
-        The band on both sides; the last side itself where the two do not meet, said in the rule.
+        The band on both sides, and nothing of a third country where two are named; the last side
+        itself where the two do not meet, said in the rule.
     """
     sides = sorted(sides, key=label_of)
     line = border_line(sides)
@@ -38,7 +39,7 @@ def border_band(sides: list[Area]) -> Area:
     if line is None:
         return replace(sides[-1], rule=f"{sides[-1].rule} (no border found: {labels})")
     return Area(
-        footprint=buffer(line, BORDER_BAND_M),
+        footprint=_on_both_sides(sides, buffer(line, BORDER_BAND_M)),
         precision=Precision.REGION,
         rule=f"border_band({labels}, {kilometres(BORDER_BAND_M)})",
         countries=_codes(sides),
@@ -72,7 +73,7 @@ def border_ring(sides: list[Area], inner_m: float, outer_m: float, stated: str) 
         strip = areas_only(shapely.difference(strip, buffer(line, inner_m)))
     labels = ", ".join(label_of(side) for side in sides)
     return Area(
-        footprint=strip,
+        footprint=_on_both_sides(sides, strip),
         precision=Precision.REGION,
         rule=f"offset({stated}, border({labels}))",
         countries=_codes(sides),
@@ -108,6 +109,15 @@ def border_line(sides: list[Area]) -> BaseGeometry | None:
 def is_country(area: Area) -> bool:
     """Tell whether an area is one whole country."""
     return area.place is not None and area.place.kind is PlaceKind.COUNTRY
+
+
+def _on_both_sides(sides: list[Area], strip: BaseGeometry) -> BaseGeometry:
+    """Cut off what lies in neither of two areas named."""
+    if len(sides) == 1:
+        return strip
+    return areas_only(
+        shapely.intersection(strip, shapely.union_all([side.footprint for side in sides]))
+    )
 
 
 def _outer(side: Area) -> BaseGeometry | None:

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from geo.files import formula_safe
 from geo.proximity import within_distance
 from geo.table import to_geojson
 
@@ -66,7 +67,10 @@ def answer(
     rows = _rows(incidents, bases, hits)
     counts = {grade: int((rows["match"] == grade).sum()) for grade in _GRADES}
     if output_format == "csv":
-        return str(rows.to_csv(index=False))
+        texts = rows.select_dtypes(["string", "object"]).columns
+        return str(
+            rows.assign(**{name: _cells_safe(rows[name]) for name in texts}).to_csv(index=False)
+        )
     if output_format == "json":
         value = {
             "within_m": radius_m,
@@ -90,6 +94,10 @@ def _rows(incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame, hits: pd.DataFra
         values = hits[column].reset_index(drop=True)
         rows[column] = values if column == "match" else values.round(0)
     return rows
+
+
+def _cells_safe(column: pd.Series[Any]) -> pd.Series[Any]:
+    return column.map(lambda value: formula_safe(value) if isinstance(value, str) else value)
 
 
 def _for_people(
