@@ -121,7 +121,8 @@ def several_of(context: Context, trigger: Trigger) -> Several | None:
     cases = _cases().search(before)
     if cases is not None:
         return Several(read_quantity(cases.group(1)), low + cases.start(1), trigger.end)
-    if not trigger.plural:
+    if not trigger.plural or _A_WEAPON.search(before):
+        # "a missile strikes the ship" is a verb
         return None
     counted = _last_count(before)
     if counted is not None:
@@ -133,6 +134,35 @@ def several_of(context: Context, trigger: Trigger) -> Several | None:
     vague_words = _several().search(before)
     start = trigger.start if vague_words is None else low + vague_words.start()
     return Several(None, start, trigger.end)
+
+
+def times_of(context: Context, trigger: Trigger) -> Several | None:
+    """
+    Read "was attacked at least 12 times in Iraq and four times in Syria".
+
+    Parameters
+    ----------
+    context
+        The sentence.
+    trigger
+        A verb that names an incident.
+
+    Returns
+    -------
+    several
+        The sum of all counts in the clause of the verb; null where it has none.
+    """
+    if trigger.form is Form.NOUN:
+        return None
+    total: Quantity | None = None
+    end = trigger.end
+    for match in _times().finditer(context.text, trigger.end, context.clause_end(trigger.end)):
+        quantity = read_quantity(match.group(1))
+        if quantity is None or match.start() - end > 60:
+            break
+        total = quantity if total is None else total + quantity
+        end = match.end()
+    return None if total is None else Several(total, trigger.start, end)
 
 
 def is_counted_or_qualified(several: Several, trigger: Trigger) -> bool:
@@ -289,6 +319,11 @@ def _several() -> re.Pattern[str]:
 
 
 @cache
+def _times() -> re.Pattern[str]:
+    return compiled(rf"({quantity_pattern()})\s+times\b")
+
+
+@cache
 def _quantity() -> re.Pattern[str]:
     return compiled(quantity_pattern())
 
@@ -298,5 +333,6 @@ def _reference(name: str) -> re.Pattern[str]:
     return compiled(rf"\b{phrases(lexicon('cues')['reference'][name])}\b")
 
 
+_A_WEAPON = compiled(r"\b(?:an?|one)\s+(?:[A-Z][\w-]+\s+)?$")
 _FEW_WORDS = re.compile(r"\s+(?:[\w’'.-]+\s+){0,4}")
 _WOULD = compiled(r"[^,;.]{0,60}?\b(?:would|could|might|may)\s+\w+")

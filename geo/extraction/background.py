@@ -9,7 +9,7 @@ from functools import cache
 
 from . import calendar
 from .context import Context
-from .dates import DateMention
+from .moments import DateMention
 from .words import compiled, lexicon, phrases
 
 OLD_DAYS = 120
@@ -112,7 +112,9 @@ def _date_of(context: Context, low: int, high: int, broke_out: bool) -> DateMent
 
 @cache
 def _nouns() -> re.Pattern[str]:
-    return compiled(rf"\b{phrases(lexicon('cues')['background']['nouns'])}s?\b(?![\s-]+crimes?)")
+    cues = lexicon("cues")["background"]
+    nouns, compounds = phrases(cues["nouns"]), phrases(cues["not_before"])
+    return compiled(rf"\b{nouns}s?\b(?![\s-]+{compounds}s?\b)")
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from .context import Context
-from .roles import Party, make_party, phrase_from, subject
+from .parties import Party, make_party, phrase_from, subject
 from .words import compiled, lexicon, phrases
 
 
@@ -88,7 +88,15 @@ def _blamed_for(context: Context) -> Claims:
     if _PASSIVE.search(context.before(match.start(), 20)):
         to = subject(context, match.start())
         return Claims(attributed_to=to, cue=match.span())
+    if match.group().lower().startswith("accus") and not _OF_THIS.search(
+        context.text, match.end(), context.clause_end(match.end())
+    ):
+        return Claims()
     to = phrase_from(context, match.end())
+    if to is not None:
+        # "accused the army of shelling the camp"
+        cut = re.search(r"\s+of\s+\w+", to.text)
+        to = to if cut is None else make_party(context, to.start, to.start + cut.start())
     if to is None or _NO_PARTY.match(to.text) or _nobody().match(to.text):
         return Claims()
     by = subject(context, match.start())
@@ -98,17 +106,20 @@ def _blamed_for(context: Context) -> Claims:
 def _behind(context: Context) -> Claims:
     """Read "A said B was behind the attack"."""
     match = _BEHIND.search(context.text, context.start, context.end)
-    if match is None or _is_denied(context, match.start()):
+    if match is None or _is_denied(context, match.start("verb")):
         return Claims()
-    to = subject(context, match.start())
+    to = make_party(context, match.start("to"), match.end("to"))
+    by = subject(context, match.start("said")) if match["said"] else None
     if to is None or to.is_pronoun:
         return Claims()
-    said = _SAID.search(context.text[context.start : to.start])
-    by = None if said is None else subject(context, context.start + said.start())
-    return Claims(attributed_to=to, attributed_by=by, cue=match.span())
+    return Claims(attributed_to=to, attributed_by=by, cue=match.span("verb"))
 
 
 def _denied(context: Context) -> Claims:
+    which = _WHICH_DENIED.search(context.text, context.start, context.end)
+    if which is not None:
+        party = make_party(context, which.start(1), which.end(1))
+        return Claims() if party is None else Claims(denied_by=party, cue=which.span())
     match = _DENIED.search(context.text, context.start, context.end)
     party = None if match is None else subject(context, match.start())
     if match is None or party is None or _is_denied(context, match.start()):
@@ -127,9 +138,6 @@ def _nobody() -> re.Pattern[str]:
 
 
 _PASSIVE = compiled(r"\b(?:was|were|been|being)\s+(?:\w+ly\s+)?$")
-_SAID = compiled(
-    r"\b(?:said|says|believe[sd]?|suspects?|suspected|alleged|alleges)\s+(?:that\s+)?(?:the\s+)?$"
-)
 _NO_PARTY = compiled(
     r"(?:the\s+)?(?:attacks?|strikes?|blasts?|incidents?|it|lack|failure|explosion)\b"
 )
@@ -139,6 +147,9 @@ _CLAIM = compiled(
     r"|\b(?:responsibility\s+(?:for\s+[^,;.]{0,80})?)?(?:was|were|has\s+been|have\s+been)\s+claimed\s+(?P<by>by)\s+"
     r"|\bclaimed(?=\s+(?:an?|two|three|four|five|six|several|more\s+than|at\s+least|over|dozens"
     r"|numerous|many|multiple|about|some|that\s+it\s+had|to\s+have|it\s+had|they\s+had|\d+)\b)"
+    r"|\b(?:said|says)\s+(?:that\s+)?(?:it|they|its\s+\w+|their\s+\w+)\s+(?:had\s+|have\s+|was\s+|were\s+)?"
+    r"(?:carried\s+out|launched|behind|attacked|responsible\s+for|targeted|fired|struck|conducted|shelled"
+    r"|killed|bombed|hit|ambushed|raided)\b"
 )
 _BLAMED_ON = compiled(
     r"(?:\bwhich\s+(?P<by>[^,;.]{2,60}?)\s+)?(?P<verb>(?:\b(?:has|have|had)\s+)?\b(?:blamed|blames|pinned)\s+"
@@ -147,9 +158,21 @@ _BLAMED_ON = compiled(
 _BLAMED = compiled(
     r"\b(?:blamed|blames|blaming|accused|accuses|accusing)\s+(?:(?:the|an?)\s+|for\b)?"
 )
-_BEHIND = compiled(r"\b(?:was|were|is|are)\s+(?:behind|responsible\s+for)\b")
+_BEHIND = compiled(
+    r"(?:\b(?P<said>said|says|believe[sd]?|suspects?|suspected|alleged|alleges|suggested)\s+(?:that\s+)?)?"
+    r"(?P<to>(?:[\w'’.-]+\s+){1,7}?)(?P<verb>(?:was|were|is|are)\s+(?:behind|responsible\s+for))\b"
+)
+_OF_THIS = compiled(
+    r"\bof\s+(?:carrying|launching|attacking|bombing|killing|shelling|firing|being\s+behind|targeting|planting"
+    r"|staging|orchestrating|committing|involvement|massacring|abducting|kidnapping|conducting|perpetrating"
+    r"|responsibility|the\s+(?:attack|bombing|strike|killing|massacre|blast|assault|murder))"
+)
+_WHICH_DENIED = compiled(
+    r"\bwhich\s+([^,;.]{2,40}?)\s+(?:(?:has|have|had)\s+)?(?:\w+ly\s+)?(?:denied|denies|rejected|rejects)\b"
+)
 _DENIED = compiled(
     r"\b(?:denied|denies|denying|rejected|disclaimed)\s+(?:\w+\s+){0,2}?"
     r"(?:involvement|responsibility|role|it|they|that|being|having|carrying|allegations?|claims?"
-    r"|accusations?|any|targeting|attacking|bombing)\b"
+    r"|accusations?|any|targeting|attacking|bombing"
+    r"|the\s+(?:attack|killing|bombing|strike|massacre|abduction|shelling)s?)\b"
 )

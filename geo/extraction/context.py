@@ -10,7 +10,7 @@ from functools import cache
 from ..models import Mention, MentionKind
 from .casualties import CasualtyCount
 from .clock import ClockTime
-from .dates import DateMention
+from .moments import DateMention
 from .sentences import Sentence
 from .words import compiled, lexicon, phrases
 

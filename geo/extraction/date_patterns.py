@@ -105,13 +105,15 @@ def find_forms(text: str, start: int) -> list[Form]:
         the longer match.
     """
     taken: list[Form] = []
+    covered = bytearray(len(text) + 1)
     for kind, pattern in _patterns():
         for match in pattern.finditer(text, start):
             form = Form(kind, match)
             # "they may march 12 km": the verbs are not capitalised, the months are
             if form["mon"].lower() in {"may", "march"} and form["mon"].islower():
                 continue
-            if all(form.end <= other.start or form.start >= other.end for other in taken):
+            if not any(covered[form.start : form.end]):
+                covered[form.start : form.end] = b"\1" * (form.end - form.start)
                 taken.append(form)
     return sorted(taken, key=lambda form: form.start)
 

@@ -4,73 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 
 from ..models import TimePrecision
 from . import calendar
 from .date_patterns import Form, find_forms, opening, parts_of
+from .moments import DateMention, Modifier, precision_of
 from .words import squeezed
-
-
-class Modifier(StrEnum):
-    """How a date stands to what it dates."""
-
-    ON = "on"
-    SINCE = "since"
-    UNTIL = "until"
-    AFTER = "after"
-    AROUND = "around"
-    SAME_TIME = "same time"
-
-
-@dataclass(frozen=True, slots=True)
-class DateMention:
-    """
-    One expression of time in a report.
-
-    ``[start, end)`` is what the words themselves mean, in civil time; both null for a reference to
-    the time of another event. `assumption` says in words what was not written, `kind` which rule
-    read it.
-    """
-
-    start_char: int
-    end_char: int
-    text: str
-    start: datetime | None
-    end: datetime | None
-    precision: TimePrecision
-    modifier: Modifier = Modifier.ON
-    assumption: str | None = None
-    kind: str = "day"
-
-    def interval(self, published: date | None) -> calendar.Interval:
-        """
-        Give the interval that surely holds an event of this date.
-
-        Parameters
-        ----------
-        published
-            Date of the report; "since" and "after" reach to its end.
-
-        Returns
-        -------
-        interval
-            Half-open; null is an open end.
-        """
-        latest = None if published is None else calendar.days(published)[1]
-        if self.modifier is Modifier.UNTIL:
-            return None, self.end
-        if self.modifier in {Modifier.SINCE, Modifier.AFTER}:
-            first = self.start if self.modifier is Modifier.SINCE else self.end
-            return first, None if latest is None or first is None else max(latest, first)
-        return self.start, self.end
-
-    @property
-    def is_day(self) -> bool:
-        """Whether it names a day or something shorter."""
-        return self.precision in {TimePrecision.DAY, TimePrecision.HOUR, TimePrecision.MINUTE}
 
 
 def find_dates(
@@ -105,6 +46,7 @@ def find_dates(
     forms = find_forms(text, start)
     for number, form in enumerate(forms):
         following = forms[number + 1] if number + 1 < len(forms) else None
+        resolver.told_before = bool(mentions) and _beside(text, mentions[-1], form)
         if following is not None and form["dir"].lower() in {"after", "before"}:
             resolver.look_ahead(text, form, following)
         try:
@@ -135,6 +77,8 @@ class _Resolver:
     def __init__(self, published: date | None) -> None:
         self.published = published
         self.anchor: date | None = None
+        # whether a day stands right before the form that is read
+        self.told_before = False
 
     def resolve(self, form: Form) -> DateMention | None:
         rule: Callable[[Form], DateMention | None] = getattr(self, f"_{form.kind}")
@@ -262,6 +206,9 @@ class _Resolver:
         if base is None or form.count is None:
             return None
         count = form.count if form["dir"].lower() in {"later", "after"} else -form.count
+        if self.told_before and form["dir"].lower() in {"after", "before"}:
+            # "on Wednesday, a day after gunmen stormed the hotel" dates the storming to Tuesday
+            count = -count
         if form.unit == "hour":
             moved = base + timedelta(hours=count)
             interval = calendar.days(min(base, moved), max(base, moved))
@@ -345,29 +292,14 @@ _FROM = re.compile(r"\b(from|between)\s+(?:the\s+)?$", re.IGNORECASE)
 _WEEKDAY_GAP = re.compile(r"\s*,?\s*\(?\s*(?:the\s+|on\s+)?", re.IGNORECASE)
 
 
+def _beside(text: str, last: DateMention, form: Form) -> bool:
+    return last.is_day and re.fullmatch(r"\s*,?\s*", text[last.end_char : form.start]) is not None
+
+
 def _existing(day: date | None) -> date:
     if day is None:
         raise UnreadDateError(_NO_SUCH_DAY)
     return day
-
-
-def precision_of(interval: tuple[datetime, datetime]) -> TimePrecision:
-    """
-    Name the narrowest unit that is at least as long as an interval.
-
-    Parameters
-    ----------
-    interval
-        Half-open, both ends known.
-
-    Returns
-    -------
-    precision
-        From ``day`` to ``year``; what is longer than a year is ``year`` too.
-    """
-    length = (interval[1] - interval[0]).days
-    limits = ((1, TimePrecision.DAY), (7, TimePrecision.WEEK), (31, TimePrecision.MONTH))
-    return next((name for limit, name in limits if length <= limit), TimePrecision.YEAR)
 
 
 def _pair(text: str, last: DateMention, item: DateMention) -> DateMention | None:

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from ..models import Incident, Kind, Report, Source
+from .events import Event
 from .evidence import Asserted, evidence_of
 from .happening import Happening
-from .linking import Event
+from .parties import Party
 from .places import Site
 from .placing import place
-from .roles import Party
 from .timing import when_of
 from .titles import title_of
 from .tolls import total_of

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from ..models import Evidence, Report, Stance
 from .casualties import CasualtyCount
 from .claims import Claims
-from .linking import Event
+from .events import Event
+from .parties import Party
 from .places import Site
-from .roles import Party
 from .timing import When
 from .words import squeezed
 

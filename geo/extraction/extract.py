@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -11,11 +12,13 @@ from .casualties import find_casualties
 from .clock import find_clock_times
 from .context import Context, make_context
 from .dateline import dateline_site, find_dateline
-from .dates import DateMention, find_dates
+from .dates import find_dates
 from .drafts import make_incidents
+from .events import needs_site, with_site
 from .happening import Passage
 from .language import detect_language, language_name
-from .linking import Linker, needs_site, with_site
+from .linking import Linker
+from .moments import DateMention
 from .reading import Reading, read_sentence
 from .sentences import Sentence, quoted_spans, split_sentences
 from .words import squeezed
@@ -100,23 +103,27 @@ def _contexts(
     if any(not sentence.heading for sentence in sentences):
         sentences = tuple(sentence for sentence in sentences if not sentence.heading)
     quotes = quoted_spans(text, start=start)
+    ordered = sorted(mentions, key=lambda mention: mention.start_char)
     return [
         make_context(
             text,
             sentence,
             number,
-            mentions=_within(mentions, sentence),
+            mentions=_within(ordered, sentence),
             dates=_within(dates, sentence),
             clocks=find_clock_times(text, start=sentence.start, end=sentence.end),
             casualties=find_casualties(text, sentence.start, sentence.end),
-            quotes=quotes,
+            quotes=[q for q in quotes if q[0] < sentence.end and sentence.start < q[1]],
         )
         for number, sentence in enumerate(sentences)
     ]
 
 
 def _within(items: Sequence[_T], sentence: Sentence) -> list[_T]:
-    return [i for i in items if sentence.start <= i.start_char and i.end_char <= sentence.end]
+    """Give the items of a sentence out of a list in the order of the text."""
+    low = bisect_left(items, sentence.start, key=lambda item: item.start_char)
+    high = bisect_left(items, sentence.end, low, key=lambda item: item.start_char)
+    return [item for item in items[low:high] if item.end_char <= sentence.end]
 
 
 def _background(report: Report, reading: Reading) -> list[Background]:

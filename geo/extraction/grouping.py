@@ -236,9 +236,11 @@ def _taking() -> re.Pattern[str]:
 
 @cache
 def _introducing() -> re.Pattern[str]:
-    return compiled(rf"\b{phrases(lexicon('clauses')['introducing'])}\s+(?:[\w-]+\s+){{0,4}}$")
+    return compiled(
+        rf"\b{phrases(lexicon('clauses')['introducing'])}\s+(?:(?!and\b)[\w-]+\s+){{0,4}}$"
+    )
 
 
-_INTRODUCED = compiled(r"\b(?:in|during|by|with)\s+(?:\w+\s+){0,3}$")
+_INTRODUCED = compiled(r"\b(?:in|during|by|with)\s+(?:(?!and\b)\w+\s+){0,3}$")
 INDEFINITE = compiled(r"\b(?:an?|one|another)\s+(?:[\w-]+\s+){0,3}$")
 """An indefinite article before a noun."""

@@ -10,9 +10,9 @@ from .calendar import Interval
 from .casualties import CasualtyCount
 from .claims import Claims
 from .context import Context
-from .dates import DateMention
+from .moments import DateMention
+from .parties import Party
 from .places import Site
-from .roles import Party
 from .triggers import Trigger
 
 

@@ -3,58 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ..models import Kind, MentionKind
 from . import calendar
-from .casualties import CasualtyCount
 from .claims import Claims
 from .context import Context
-from .dates import Modifier
+from .grouping import sequence
 from .happening import Happening, Passage
+from .moments import Modifier
+from .parties import Party
 from .places import Site, are_near, outline
 from .reading import Reading
-from .roles import Party
 from .tolls import casualties_conflict
 from .triggers import Form, compatible, is_violent
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
+from .events import Event, Link, absorbed
 
 NEAR_M = 50_000.0
 """Footprints with a smaller gap can be one place told twice."""
 
+
 _RECENT_PARAGRAPHS = 2
 _RECENT_SENTENCES = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A proposal that an event is the same as an earlier one, with the words that suggest it."""
-
-    index: int
-    reason: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One row to be: the happening that introduced it, completed by later sentences."""
-
-    first: Happening
-    more: tuple[Happening, ...] = ()
-    counts: tuple[tuple[Context, CasualtyCount], ...] = ()
-    claims: tuple[Claims, ...] = ()
-    links: tuple[Link, ...] = ()
-
-    @property
-    def sentences(self) -> tuple[int, int]:
-        """Paragraph and sentence in which it was told last."""
-        last = (self.more or (self.first,))[-1].context
-        return last.sentence.paragraph, last.number
 
 
 class Linker:
@@ -105,7 +80,7 @@ class Linker:
     def _take_happening(self, happening: Happening) -> None:
         index = self._antecedent(happening)
         if index is not None:
-            self.events[index] = _absorbed(self.events[index], happening)
+            self.events[index] = absorbed(self.events[index], happening)
             return
         reason = self._too_little(happening)
         if reason is not None:
@@ -154,7 +129,7 @@ class Linker:
 
     def _antecedent(self, happening: Happening) -> int | None:
         """Find the event that a sentence surely continues; null starts a new one."""
-        if happening.other or happening.date_rule == "same time":
+        if happening.other or happening.answers or happening.date_rule == "same time":
             return None
         found = [i for i in range(len(self.events)) if self._may_be(i, happening)]
         if not found:
@@ -183,7 +158,7 @@ class Linker:
             return True
         if happening.actor is None:
             return True
-        return first.actor is not None and first.actor.text == happening.actor.text
+        return first.actor is not None and _same_party(first.actor, happening.actor)
 
     def _last_told(self, happening: Happening) -> int | None:
         """Give the event told last, for a sentence that only says who was harmed."""
@@ -266,13 +241,17 @@ class Linker:
             for event in self.events
             if event.first.context.sentence.paragraph == paragraph
         ]
+        context, start = happening.context, happening.trigger.start
+        if happening.kind is not Kind.INCIDENT or sequence().search(context.before(start, 70)):
+            # "came days after an attack": another time, maybe another place
+            return happening
         if happening.site is None and not happening.answers and not _names_a_place(happening):
             other = next((h for h in reversed(before) if h.site is not None), None)
             if other is not None and happening.is_day and other.interval != happening.interval:
                 other = None
             if other is not None:
                 happening = replace(happening, site=other.site, site_rule="inherited")
-        if happening.interval == (None, None) and happening.kind is Kind.INCIDENT:
+        if happening.interval == (None, None):
             other = next((h for h in reversed(before) if h.is_day and not h.date_rule), None)
             if other is not None:
                 return replace(
@@ -280,11 +259,11 @@ class Linker:
                 )
         return happening
 
-    def _agree(self, left: Site | None, right: Site | None) -> bool:
+    def _agree(self, left: Site | None, right: Site | None, *, within_m: float = NEAR_M) -> bool:
         """Tell whether two sites can be one place; what is unknown does not disagree."""
         if left is None or right is None:
             return True
-        return are_near(self._outline(left), self._outline(right), within_m=NEAR_M)
+        return are_near(self._outline(left), self._outline(right), within_m=within_m)
 
     def _outline(self, site: Site) -> BaseGeometry:
         key = site.start, site.end
@@ -315,45 +294,6 @@ class Linker:
         return None if self._topic is None else replace(party, text=self._topic.text)
 
 
-def needs_site(event: Event) -> bool:
-    """
-    Tell an incident for which no sentence gives a place.
-
-    Parameters
-    ----------
-    event
-        An event.
-
-    Returns
-    -------
-    needs
-        False for a series or a count.
-    """
-    told = (event.first, *event.more)
-    return event.first.kind is Kind.INCIDENT and all(item.site is None for item in told)
-
-
-def with_site(event: Event, site: Site, rule: str) -> Event:
-    """
-    Give an incident without any place a site that was taken from elsewhere.
-
-    Parameters
-    ----------
-    event
-        An event.
-    site, rule
-        The site and where it was taken from.
-
-    Returns
-    -------
-    event
-        Unchanged where a sentence gives a place.
-    """
-    if not needs_site(event):
-        return event
-    return replace(event, first=replace(event.first, site=site, site_rule=rule))
-
-
 def _names_a_place(happening: Happening) -> bool:
     """Tell a sentence with a place of its own that is not known: it must not get another one."""
     context = happening.context
@@ -366,14 +306,9 @@ def _names_a_place(happening: Happening) -> bool:
     return nations is None and any(word[0].isupper() for word in target.text.split()[1:])
 
 
-def _absorbed(event: Event, happening: Happening) -> Event:
-    counts = tuple((happening.context, count) for count in happening.casualties)
-    return replace(
-        event,
-        more=(*event.more, happening),
-        counts=(*event.counts, *counts),
-        claims=(*event.claims, *happening.claims),
-    )
+def _same_party(left: Party | None, right: Party | None) -> bool:
+    """Tell whether two parties can be one; what is unknown does not differ."""
+    return left is None or right is None or left.text.lower() == right.text.lower()
 
 
 def _overlap(left: calendar.Interval, right: calendar.Interval) -> bool:

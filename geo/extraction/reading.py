@@ -7,19 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from ..models import Kind
-from .assertion import (
-    Several,
-    has_word,
-    is_counted_or_qualified,
-    is_definite,
-)
+from .assertion import Several, has_word, is_counted_or_qualified, is_definite, times_of
 from .background import War, find_wars, is_old
 from .casualties import CasualtyCount
 from .claims import Claims, claims_of
 from .context import Context
-from .dates import DateMention, Modifier
 from .grouping import INDEFINITE, Group, asserted, grouped, is_accident, sequence
 from .happening import Happening, Passage
+from .moments import DateMention, Modifier
+from .parties import victims_of
 from .places import Site, own_site, sites_of
 from .roles import actor_of, target_of
 from .triggers import Form, Trigger, is_violent
@@ -27,6 +23,7 @@ from .words import compiled
 
 _FAR_DATE = 260
 _BETWEEN = 40
+_OF_SPEECH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +116,11 @@ def _happening(
     found = _date_of(context, groups, index, wars)
     if found is not None and _is_premodifier(context, found, group):
         found = replace(found, modifier=Modifier.ON)
+    elif found is not None and _is_of_speech(context, found):
+        # "police said on Sunday": it happened by Sunday
+        found = replace(found, modifier=Modifier.UNTIL)
     interval = (None, None) if found is None else found.interval(published)
-    several = group.several
+    several = group.several or times_of(context, main)
     if several is None and _is_lasting(context, main, found):
         several = Several(None, main.start, main.end)
     kind = Kind.INCIDENT
@@ -140,7 +140,8 @@ def _happening(
         None,
         casualties,
         next((p for p in (actor_of(context, t) for t in ordered) if p is not None), None),
-        next((p for p in (target_of(context, t) for t in ordered) if p is not None), None),
+        next((p for p in (target_of(context, t) for t in ordered) if p is not None), None)
+        or victims_of(context, casualties),
         claims,
         definite=all(is_definite(context, item) for item in group.triggers),
         weak=main.form is Form.WEAK,
@@ -200,6 +201,8 @@ def _date_of(
     group = groups[index]
     best: tuple[int, DateMention] | None = None
     for item in context.dates:
+        if _is_record(context, item):
+            continue
         taken = any(war.date is item for war in wars) and item.modifier is Modifier.ON
         if taken and not _is_premodifier(context, item, group):
             continue
@@ -208,22 +211,44 @@ def _date_of(
         )
         if owner != index and item.modifier is not Modifier.SINCE:
             continue
-        cost = 0 if _is_premodifier(context, item, group) else _cost(context, group, item)
-        if any(other.span[1] <= item.start_char < group.span[0] for other in groups):
-            # "captured A on Oct 26 and B five days later": the first date belongs to A
-            cost += _BETWEEN
-        nearest = min(range(len(groups)), key=lambda i: _cost(context, groups[i], item))
+        cost = _cost(context, groups, index, item)
+        nearest = min(range(len(groups)), key=lambda i: _cost(context, groups, i, item))
         if nearest != index and cost > 0 and _separated(context, group, groups[nearest]):
             continue
-        if cost <= _FAR_DATE and (best is None or cost < best[0]):
+        if _is_of_speech(context, item):
+            cost += _OF_SPEECH
+        if cost <= _FAR_DATE + _OF_SPEECH and (best is None or cost < best[0]):
             best = (cost, item)
     return None if best is None else best[1]
 
 
-def _cost(context: Context, group: Group, item: DateMention) -> int:
-    return min(
-        context.distance((t.start, t.end), (item.start_char, item.end_char)) for t in group.triggers
+def _is_of_speech(context: Context, item: DateMention) -> bool:
+    """Tell "police said on Sunday": the day of the words, not of the deed."""
+    return (
+        item.modifier is Modifier.ON
+        and _SAID.search(context.before(item.start_char, 30)) is not None
     )
+
+
+def _is_record(context: Context, item: DateMention) -> bool:
+    """Tell "the deadliest since 2021": how long nothing like it happened."""
+    if item.modifier is not Modifier.SINCE:
+        return False
+    return _RECORD.search(context.before(item.start_char, 70)) is not None
+
+
+def _cost(context: Context, groups: Sequence[Group], index: int, item: DateMention) -> int:
+    if _is_premodifier(context, item, groups[index]):
+        return 0
+    return _reach(context, groups, index, (item.start_char, item.end_char))
+
+
+def _reach(context: Context, groups: Sequence[Group], index: int, span: tuple[int, int]) -> int:
+    """Measure how far words are from an incident; between two they belong to the first."""
+    group = groups[index]
+    reach = min(context.distance((t.start, t.end), span) for t in group.triggers)
+    between = any(other.span[1] <= span[0] < group.span[0] for other in groups)
+    return reach + (_BETWEEN if between else 0)
 
 
 def _is_premodifier(context: Context, item: DateMention, group: Group) -> bool:
@@ -243,10 +268,7 @@ def _site_of(context: Context, groups: Sequence[Group], index: int) -> Site | No
         if site is None:
             continue
         span = (site.start, site.end)
-        nearest = min(
-            range(len(groups)),
-            key=lambda i: min(context.distance((t.start, t.end), span) for t in groups[i].triggers),
-        )
+        nearest = min(range(len(groups)), key=lambda i: _reach(context, groups, i, span))
         if nearest == index or not _separated(context, group, groups[nearest]):
             return site
     return None
@@ -291,6 +313,13 @@ def _claim_owner(context: Context, groups: Sequence[Group], claims: Claims) -> i
 _AND_VERB = compiled(r"\b(?:and|then|before|while)\s+(?:\w+ly\s+|also\s+|then\s+)?$")
 _ADJECTIVES = compiled(
     r"(?:['’]s?)?(?:[\s,-]+(?!and\b|after\b|in\b|on\b|when\b|by\b)[\w-]+){0,3}[\s-]+"
+)
+_SAID = compiled(
+    r"\b(?:said|says|told\s+\w+|reported|announced|added|confirmed|stated|tweeted|claimed)\s+"
+    r"(?:in\s+a\s+statement\s+)?(?:late\s+|early\s+)?(?:on\s+)?$"
+)
+_RECORD = compiled(
+    r"\b(?:first|deadliest|worst|largest|biggest|bloodiest|most|highest|heaviest)\b[^,;]{0,60}$"
 )
 _WHEN = compiled(r"[^,;:]{0,20}\b(?:when|after|with|as)\b[^,;:]{0,60}")
 _LED_TO = compiled(

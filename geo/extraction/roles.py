@@ -3,38 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from ..models import MentionKind
 from .context import Context
-from .numbers import quantity_pattern
+from .parties import Party, make_party, phrase_from, subject
 from .triggers import Form, Trigger
-from .words import compiled, lexicon, phrases, squeezed
+from .words import compiled, lexicon, phrases
 
-_LONGEST = 12
-_WORD = re.compile(r"[\w][\w'’.-]*")
 _GROUPS = (
     MentionKind.ORGANISATION,
     MentionKind.NATIONALITY,
     MentionKind.METONYM,
     MentionKind.PERSON,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """Words that name somebody, as written, with their span."""
-
-    text: str
-    start: int
-    end: int
-
-    @property
-    def is_pronoun(self) -> bool:
-        """Whether the words only point back to somebody named before."""
-        words, known = self.text.lower(), set(lexicon("roles")["pronouns"])
-        return words in known or f"the {words}" in known
 
 
 def actor_of(context: Context, trigger: Trigger) -> Party | None:
@@ -86,7 +68,7 @@ def target_of(context: Context, trigger: Trigger) -> Party | None:
     -------
     target
         By order: "on" or "against" behind a noun; "targeting"; the object of an active verb; the
-        subject of a passive one; the people who were killed or hurt in the same clause.
+        subject of a passive one. Null where none is found.
     """
     if _INTERCEPTED.match(trigger.text):
         return None
@@ -113,125 +95,7 @@ def target_of(context: Context, trigger: Trigger) -> Party | None:
         party = phrase_from(context, trigger.end)
         if party is not None and not _is_place(context, party) and not _SELF.match(party.text):
             return party
-    return _victims(context, trigger)
-
-
-def subject(context: Context, verb: int) -> Party | None:
-    """
-    Find the subject of a verb.
-
-    Parameters
-    ----------
-    context
-        The sentence.
-    verb
-        Offset of the verb.
-
-    Returns
-    -------
-    subject
-        The phrase before it; an organisation that ends there goes before the whole phrase. Null
-        where nothing stands there.
-    """
-    head = context.text[context.start : verb]
-    head = re.sub(
-        rf"(?:\b{phrases(lexicon('roles')['adverbs'])}\s+|\b(?:was|were|is|are)\s+)+$",
-        "",
-        head,
-        flags=re.IGNORECASE,
-    )
-    head = head.rstrip()
-    if head.endswith(","):
-        # "gunmen, some of them on foot, attacked": the subject is before the parenthesis
-        head = re.sub(r",[^,]*,$", "", head) if head.count(",") > 1 else head[:-1]
-    end = context.start + len(head)
-    group = next(
-        (m for m in context.mentions if m.kind in _GROUPS[:1] and abs(m.end_char - end) <= 1), None
-    )
-    if group is not None:
-        return make_party(context, group.start_char, min(group.end_char, end))
-    low = max(
-        [context.clause_start(max(context.start, end - 1))]
-        + [context.start + m.end() for m in _BREAK.finditer(head)]
-    )
-    return make_party(context, low, end)
-
-
-def phrase_from(context: Context, position: int) -> Party | None:
-    """
-    Read the phrase that names somebody or something from a position on.
-
-    Parameters
-    ----------
-    context
-        The sentence.
-    position
-        Where the phrase begins.
-
-    Returns
-    -------
-    party
-        Up to the first word that ends such a phrase, twelve words at most; null where the very
-        first word ends it.
-    """
-    stops = _stops()
-    if any(item.start_char <= position + 1 < item.end_char for item in context.dates):
-        return None
-    number = _quantity().match(context.text, position, context.end)
-    end = position if number is None else number.end()
-    start, position = position, end
-    count = 0 if number is None else 1
-    for match in _WORD.finditer(context.text, position, context.end):
-        gap = context.text[end : match.start()]
-        if re.search(r"[,.;:()\[\]—]|--", gap) and not (count == 0 and not gap.strip(" \n")):
-            break
-        word = match.group().lower()
-        if word in stops or count == _LONGEST:
-            break
-        if word == "and" and not _continues(context, match.end()):
-            break
-        end = match.end()
-        count += 1
-    return make_party(context, start, end) if count else None
-
-
-def make_party(context: Context, start: int, end: int) -> Party | None:
-    """
-    Make a party out of a span, without its article, quotation marks and what leads in.
-
-    Parameters
-    ----------
-    context
-        The sentence.
-    start, end
-        The span; offsets into the text of the report.
-
-    Returns
-    -------
-    party
-        Null where too little or too much is left.
-    """
-    text = context.text
-    for item in context.dates:
-        # "Since November the group": the date is no part of the name
-        if start <= item.start_char <= start + 12 and item.end_char < end:
-            start = item.end_char
-    match = _LEAD.match(text, start, end)
-    start = start if match is None else match.end()
-    while end > start and text[end - 1] in " \n\t,\"“”'’(":
-        end -= 1
-    if text[start:end].endswith(".") and text[start:end].split()[-1].count(".") == 1:
-        end -= 1
-    words = squeezed(text[start:end])
-    if words.lower() in _stops() or not any(letter.isalpha() for letter in words):
-        return None
-    if (
-        len(words.split()) > _LONGEST + 3
-        or _FINITE.search(words)
-        or re.match(r"(?:on|in|at|by|with|from)\b", words, re.IGNORECASE)
-    ):
-        return None
-    return Party(words, start, end)
+    return None
 
 
 def _sides(context: Context, trigger: Trigger) -> tuple[Party | None, Party | None] | None:
@@ -255,22 +119,20 @@ def _sides(context: Context, trigger: Trigger) -> tuple[Party | None, Party | No
 def _is_place(context: Context, party: Party) -> bool:
     """Tell a target that is nothing but the place of the incident."""
     mention = context.mention_over(party.start, party.end, MentionKind.PLACE)
-    return mention is not None and mention.start_char <= party.start + 4
-
-
-def _continues(context: Context, position: int) -> bool:
-    """Tell "Israeli and US targets" from "the base and killed"."""
-    following = _WORD.search(context.text, position, context.end)
-    if following is None:
-        return False
-    word = following.group().lower()
-    return word not in _stops() and not word.endswith(("ed", "ing"))
+    # "Goma airport" is more than the place Goma
+    return (
+        mention is not None
+        and mention.start_char <= party.start + 4
+        and party.end <= mention.end_char + 1
+    )
 
 
 def _by_phrase(context: Context, trigger: Trigger) -> Party | None:
     end = min(context.end, trigger.end + 110)
     for match in _BY.finditer(context.text, trigger.end, end):
         if context.distance((trigger.start, trigger.end), match.span()) > 130:
+            return None
+        if _SPOKEN.search(context.text, trigger.end, match.start()):
             return None
         party = phrase_from(context, match.end())
         if party is None:
@@ -325,26 +187,6 @@ def _is_passive(context: Context, trigger: Trigger) -> bool:
     return _PLACE_NEXT.match(context.after(trigger.end, 20)) is not None
 
 
-def _victims(context: Context, trigger: Trigger) -> Party | None:
-    for count in context.casualties:
-        if (
-            count.quantity.high == 0
-            or context.distance((trigger.start, trigger.end), (count.start_char, count.end_char))
-            > 90
-        ):
-            continue
-        match = _VICTIMS.search(context.text[count.start_char : count.end_char])
-        if match is not None:
-            low = count.start_char + match.start(1)
-            return make_party(context, low, count.start_char + match.end(1))
-    return None
-
-
-_LEAD = compiled(
-    r"[\s,\"“‘(]*(?:(?:and|but|meanwhile|however|also|then|while|as|when|that|which|where|after|before)\b[\s,]*)*"
-    r"(?:(?:on|late\s+on|early\s+on|last)\s+[\w.]+(?:\s+(?:\d{1,2}|night|morning|evening))?[\s,]+)?"
-    r"(?:in\s+(?:\w+\s+){1,3},\s+)?(?:(?:the|an?)\s+)?"
-)
 _AGENT = compiled(
     r"(?:suicide\s+(?:car\s+)?(?:bombers?|attackers?)|gunm[ae]n|snipers?|police|soldiers|troops|officers?"
     r"|militants|attackers?|assailants?)\b"
@@ -356,7 +198,7 @@ _WEAPON = compiled(
 _BETWEEN = compiled(r"\s*(?:\w+\s+){0,2}between\s+(?:the\s+)?")
 # who shot a drone down did not send it
 _INTERCEPTED = compiled(r"(?:shot\s+down|downed|intercepted|destroyed)\b")
-_FINITE = compiled(r"\b(?:is|are|was|were|has|have|had)\b")
+_SPOKEN = compiled(r"\b(?:said|told|says|claimed|condemned|denied|reported)\b")
 _AND = compiled(r"\s+and\s+")
 _SELF = compiled(r"(?:him|her|it|them)sel(?:f|ves)\b")
 _ADJECTIVES = compiled(r"(?:['’]s?)?[\s-]+(?:\w+[\s-]+){0,2}")
@@ -364,32 +206,15 @@ _NO_ADJECTIVE = compiled(r"\b(?:in|on|at|by|of|the|a|an|and|were|was|said|claime
 _SUSPECTED = re.compile(r"\b((?:suspected|alleged)\s+[\w-]+(?:\s+[A-Z][\w-]+)?)\s+$")
 _BE_FIRST = compiled(r"(?:was|were|been|being)\s")
 _BE_LAST = compiled(r"\b(?:was|were|been|being|is|are)\s+(?:\w+ly\s+|also\s+|later\s+)?$")
-_PLACE_NEXT = compiled(r"\s+(?:in|by|on|when|during|at|near|outside)\b")
-_BREAK = compiled(
-    r"[,;:—]\s|\b(?:that|said|says|after|before|when|while|which|who|and\s+then|but|because)\s"
-)
+_PLACE_NEXT = compiled(r"\s+(?:in|by|on|when|during|at(?!\s+(?:least|most))|near|outside)\b")
 _ON = compiled(r"\s+(?:\w+\s+)?(?:on|against|targeting)\s+(?:the\s+)?")
 _AT = compiled(r"\s+(?:\w+\s+)?(?:on|against|targeting|at|into|towards?)\s+(?:the\s+)?")
 _TARGETING = compiled(r"\b(?:targeting|targeted|aimed\s+at|directed\s+at)\s+(?:the\s+)?")
 _BY = compiled(
-    r"\b(?:(?:carried\s+out|launched|conducted|committed|perpetrated|staged|claimed)\s+)?by\s+(?:the\s+|an?\s+)?"
+    r"\b(?:(?:carried\s+out|launched|conducted|committed|perpetrated|staged)\s+)?by\s+(?:the\s+|an?\s+)?"
 )
-_VICTIMS = compiled(
-    r"(?:^|\s)((?!killed|killing|wounded|were|was)[\w'’-]+(?:\s+(?!were\b|was\b|have\b|had\b|killed|wounded|including)[\w'’-]+){0,6})"
-    r"(?=\s+(?:were|was|have|had|killed|wounded|,)|$)"
-)
-
-
-@cache
-def _stops() -> frozenset[str]:
-    return frozenset(lexicon("roles")["stops"])
 
 
 @cache
 def _light() -> re.Pattern[str]:
     return compiled(rf"\b{phrases(lexicon('roles')['light_verbs'])}\b")
-
-
-@cache
-def _quantity() -> re.Pattern[str]:
-    return compiled(rf"\s*{quantity_pattern()}")

@@ -18,6 +18,7 @@ _DIGIT_NEXT = re.compile(r"\s+\d")
 _TERMINAL = re.compile(r"[.!?:;,…][\"”’')\]]*\s*$")
 _BULLET = re.compile(r"[-*•–]\s|\d+[.)]\s")
 _LONGEST_HEADING = 18
+_LONGEST_SENTENCE = 2_000
 _SHORT_HEADING = 6
 _WRAPPED = range(40, 96)
 
@@ -60,7 +61,8 @@ def split_sentences(text: str, *, start: int = 0) -> tuple[Sentence, ...]:
         if _is_heading(text[low:high], first=number == 0 and len(paragraphs) > 1):
             found.append(Sentence(low, high, number, heading=True))
             continue
-        found.extend(Sentence(a, b, number) for a, b in _sentences_of(text, low, high))
+        for a, b in _sentences_of(text, low, high):
+            found.extend(Sentence(*part, number) for part in _of_bearable_length(text, a, b))
     return tuple(found)
 
 
@@ -168,6 +170,20 @@ def _sentences_of(text: str, low: int, high: int) -> list[tuple[int, int]]:
     if rest is not None:
         found.append(rest)
     return found
+
+
+def _of_bearable_length(text: str, low: int, high: int) -> list[tuple[int, int]]:
+    """Cut what is far too long for a sentence, such as a table or a text made to waste time."""
+    found = []
+    while high - low > _LONGEST_SENTENCE:
+        cut = text.rfind(" ", low + 1, low + _LONGEST_SENTENCE)
+        cut = low + _LONGEST_SENTENCE if cut < 0 else cut
+        trimmed = _trimmed(text, low, cut)
+        if trimmed is not None:
+            found.append(trimmed)
+        low = cut
+    rest = _trimmed(text, low, high)
+    return found if rest is None else [*found, rest]
 
 
 def _is_boundary(text: str, low: int, end: re.Match[str], high: int) -> bool:

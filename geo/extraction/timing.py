@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from ..models import TimePrecision
 from . import calendar
 from .clock import ClockTime
-from .dates import Modifier, precision_of
 from .happening import Happening
+from .moments import Modifier, precision_of
 
 _CLOCK_REACH = 200
 
