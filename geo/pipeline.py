@@ -151,7 +151,8 @@ def _read_source(
         understood = _understand(report)
         found.reports.append(report)
         found.background += understood.background
-        found.assumed += understood.notes
+        found.assumed += understood.assumed
+        found.skipped += understood.skipped
         drafts += understood.incidents
     found.tables.append(_with_zones(table.incidents_from_records(drafts)))
 

@@ -396,6 +396,56 @@ def test_text_that_is_one_headline_is_read() -> None:
     assert one("Bomb attack in Goma kills three guards on Monday").event_type == "bombing"
 
 
+def test_headline_without_common_words_is_read_as_english_and_says_so() -> None:
+    text = "Drone attack kills three soldiers, Goma"
+    found = extract_incidents(Report("r", text, PUBLISHED), places_in(text))
+    assert [killed(item) for item in found.incidents] == [(3, 3, 3)]
+    assert "read as English" in found.assumed[0].message
+
+
+def test_day_of_the_words_is_only_the_latest_day_of_the_deed() -> None:
+    found = one("Gunmen killed two guards in Goma, police said on Saturday.")
+    assert (found.start, found.end) == (None, datetime(2024, 2, 4))
+
+
+def test_deadliest_since_a_year_is_no_period() -> None:
+    found = one(
+        "A bomb killed nine people in Goma on Friday, the deadliest attack there since 2019."
+    )
+    assert (found.kind, found.start) == (Kind.INCIDENT, datetime(2024, 2, 2))
+
+
+def test_day_after_an_event_dates_the_event_back() -> None:
+    found = one("Talks began on Friday, a day after gunmen attacked a hotel in Goma.")
+    assert found.start == datetime(2024, 2, 1)
+
+
+def test_attacked_so_many_times_is_a_count() -> None:
+    found = one("The base in Goma was attacked at least 12 times in January.")
+    assert (found.kind, found.count_low, found.count_best) == (Kind.AGGREGATE, 12, 12)
+
+
+def test_who_shoots_a_drone_down_is_not_who_sent_it() -> None:
+    found = one("Soldiers shot down two drones near Goma on Friday.")
+    assert (found.event_type, found.actor, found.target) == ("drone attack", None, None)
+
+
+def test_actor_that_tells_of_its_own_deed_claims_it() -> None:
+    found = one("The Red Group said it had attacked a base in Goma on Friday, killing 40 men.")
+    assert (found.actor, found.claimed_by) == ("Red Group", "Red Group")
+
+
+def test_accusation_of_support_attributes_no_incident() -> None:
+    text = "A bomb exploded in Goma on Friday. Congo accused Rwanda of supporting the rebels."
+    assert one(text).attributed_to is None
+
+
+def test_incident_days_after_another_does_not_take_its_day() -> None:
+    text = "A bomb exploded in Goma on Friday. It came days after an attack in Bukavu killed a man."
+    bomb, attack = read(text).incidents
+    assert (bomb.start, attack.start) == (datetime(2024, 2, 2), None)
+
+
 def test_identifiers_are_stable_and_tell_equal_sentences_apart() -> None:
     sentence = "Another bomb exploded in Goma on Monday."
     text = f"{sentence}\n\n{sentence}"

@@ -108,3 +108,9 @@ def test_languages_are_told_apart_by_script_and_common_words() -> None:
 
 def test_text_in_capitals_is_still_english() -> None:
     assert detect_language("THE REBELS ATTACKED A BRIDGE IN THE NORTH OF THE COUNTRY") == "en"
+
+
+def test_text_without_any_full_stop_is_cut_into_pieces_that_can_be_read() -> None:
+    text = "attack " * 2_000
+    assert all(item.end - item.start <= 2_000 for item in split_sentences(text))
+    assert len(split_sentences("A" * 5_000)) == 3

@@ -24,6 +24,7 @@ from .sentences import Sentence, quoted_spans, split_sentences
 from .words import squeezed
 
 _READ = "en"
+_FEW_WORDS = 20
 _T = TypeVar("_T", Mention, DateMention)
 
 
@@ -67,8 +68,11 @@ def extract_incidents(report: Report, mentions: Sequence[Mention]) -> Extraction
         no incident and says so, with the places that were found.
     """
     source = report.source_name or report.report_id
-    language = report.language or detect_language(report.text[report.body_start :])
-    if language != _READ:
+    body = report.text[report.body_start :]
+    language = (report.language or detect_language(body)).split("-")[0].lower()
+    # a headline has too few common words to tell its language
+    unsure = language == "und" and body.isascii() and len(body.split()) < _FEW_WORDS
+    if language != _READ and not unsure:
         return Extraction((), skipped=(_not_read(source, language, mentions),))
     dateline = find_dateline(report.text, start=report.body_start)
     start = report.body_start if dateline is None else dateline.body_start
@@ -90,7 +94,10 @@ def extract_incidents(report: Report, mentions: Sequence[Mention]) -> Extraction
     return Extraction(
         make_incidents(report, events),
         tuple(background),
-        tuple(Note(source, message, field="start") for message in told),
+        (
+            *((Note(source, "too short to tell its language; read as English"),) if unsure else ()),
+            *(Note(source, message, field="start") for message in told),
+        ),
         tuple(skipped),
     )
 

@@ -20,6 +20,7 @@ _BULLET = re.compile(r"[-*•–]\s|\d+[.)]\s")
 _LONGEST_HEADING = 18
 _LONGEST_SENTENCE = 2_000
 _SHORT_HEADING = 6
+_LONGEST_TITLE = 250
 _WRAPPED = range(40, 96)
 
 
@@ -150,7 +151,9 @@ def _is_heading(paragraph: str, *, first: bool) -> bool:
     words = paragraph.split()
     if "\n" in paragraph or _TERMINAL.search(paragraph) or _BULLET.match(paragraph):
         return False
-    if not any(letter.isalpha() for letter in paragraph) or len(words) > _LONGEST_HEADING:
+    if not words or len(words) > _LONGEST_HEADING or len(paragraph) > _LONGEST_TITLE:
+        return False
+    if not any(letter.isalpha() for letter in paragraph):
         return False
     capitals = sum(word[0].isupper() or not word[0].isalpha() for word in words)
     return first or len(words) <= _SHORT_HEADING or capitals >= 0.6 * len(words)
