@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from geo.extraction import calendar
 from geo.extraction.clock import find_clock_times
 from geo.extraction.dateline import find_dateline
-from geo.extraction.dates import DateMention, Modifier, find_dates
+from geo.extraction.dates import find_dates
+from geo.extraction.moments import DateMention, Modifier
 from geo.models import TimePrecision
 
 # a Monday, as any calendar of 2024 shows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from geo.table import to_geojson
 
 _SHOWN_ROWS = 40
 _SHOWN_NOTES = 20
+_WIDE = 160
 
 
 def read_as_json(result: ReadResult) -> dict[str, Any]:
@@ -57,10 +59,11 @@ def show_read(result: ReadResult) -> None:
     result
         What was read.
     """
-    console = Console(highlight=False, soft_wrap=False)
+    width = None if sys.stdout.isatty() else _WIDE
+    console = Console(highlight=False, width=width)
     incidents = result.incidents
-    reports = f", from {len(result.reports)} reports" if result.reports else ""
-    console.print(f"{len(incidents):,} rows{reports}")
+    reports = f", from {_counted(len(result.reports), 'report')}" if result.reports else ""
+    console.print(f"{_counted(len(incidents), 'row')}{reports}")
     if len(incidents):
         table = Table(box=None, pad_edge=False)
         for name in ("kind", "date", "what", "where", "precision", "km", "killed", "id"):
@@ -98,6 +101,10 @@ def _cells(row: dict[Any, Any]) -> list[str]:
         _text(row["killed_best"]) or _text(row["killed_low"]) or "–",
         str(row["incident_id"]),
     ]
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - whatever a cell holds
