@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,8 @@ from shapely.geometry import shape
 from . import edits as corrections
 from . import extraction, gazetteer, geocoding, readers, reference, table
 from .models import Background, Incident, Location, Note, Precision, ReadResult, Report
+
+logger = logging.getLogger(__name__)
 
 _CLOCKED = ("minute", "hour")
 
@@ -70,6 +73,8 @@ def read(
     incidents = _joined_tables(found)
     if changes:
         incidents, notes = corrections.apply_edits(incidents, changes)
+        for note in notes:
+            logger.warning("%s, row %s: %s", note.source, note.row, note.message)
         found.skipped += notes
     return ReadResult(
         tuple(found.reports),

@@ -209,3 +209,26 @@ def test_a_single_bad_row_is_named_and_kept(tmp_path: Path) -> None:
     assert answer["incidents"][1]["start"] is None
     assert answer["incidents"][2]["geometry"] is None
     assert {note["row"] for note in answer["skipped"]} >= {2, 3}
+
+
+def test_text_that_steers_a_terminal_is_shown_and_not_obeyed(tmp_path: Path) -> None:
+    rows = (
+        "id,date,lat,lon,place\n\x1b[31mred,2024-01-28,33.31,38.70,a\u202egnp.exe\x1b]0;title\x07\n"
+    )
+    (tmp_path / "rows.csv").write_text(rows, encoding="utf-8")
+
+    done = sitmap("read", "rows.csv", cwd=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    assert "gnp.exe" in done.stdout
+    assert not set("\x1b\x07\u202e") & set(done.stdout)
+
+
+def test_a_correction_without_effect_is_told(table: Path, tmp_path: Path) -> None:
+    edits = "incident_id,field,value,by,why\ngone,title,New,Ann,typo\n"
+    (tmp_path / "edits.csv").write_text(edits, encoding="utf-8")
+
+    done = sitmap("map", table, "-o", "m.html", "--edits", "edits.csv", cwd=tmp_path)
+
+    assert done.returncode == 0
+    assert "'gone'" in done.stderr

@@ -288,3 +288,15 @@ def test_columns_may_come_in_any_order_with_semicolons(tmp_path: Path) -> None:
 
 def test_every_editable_field_is_a_column_or_the_location() -> None:
     assert set(EDITABLE_FIELDS) - {"location"} <= set(table.INCIDENT_COLUMNS)
+
+
+def test_an_id_of_the_source_is_enough_where_it_is_the_only_one(tmp_path: Path) -> None:
+    found, notes = edited(tmp_path, "1,title,Renamed,Ana,clearer\n")
+    assert found["title"].tolist()[0] == "Renamed"
+    assert notes == []
+
+
+def test_spaces_after_the_commas_are_no_part_of_the_cells(tmp_path: Path) -> None:
+    header = "incident_id, field, value, by, why\n"
+    line = 'ucdp:1, location, "38.70,33.31 r=2km", Ana, photo\n'
+    assert edits_of(tmp_path, line, header)[0].value == "38.70,33.31 r=2km"

@@ -35,15 +35,23 @@ def test_cells_may_hold_separators_quotes_and_line_ends(tmp_path: Path) -> None:
     assert found["title"] == 'a "b", c d'
 
 
-def test_a_row_of_another_width_is_left_out_by_name(tmp_path: Path) -> None:
-    read = rows(tmp_path, "place,lat,lon\nA,33,44\nB,33\nC,33,44,9\nD,34,45\n")
+def test_a_row_with_too_many_cells_is_left_out_by_name(tmp_path: Path) -> None:
+    read = rows(tmp_path, "place,lat,lon\nA,33,44\nC,33,44,9\nD,34,45\n")
     assert read.incidents["place"].tolist() == ["A", "D"]
-    assert [note.row for note in read.skipped] == [2, 3]
+    assert [note.row for note in read.skipped] == [2]
     assert "4 cells instead of 3" in said(read.skipped)
 
 
+def test_a_row_with_too_few_cells_is_kept_in_its_place_with_nulls(tmp_path: Path) -> None:
+    read = rows(tmp_path, "place,lat,lon,killed\nA,33,44,1\nB,33,45\nD,34,45,3\n")
+    assert read.incidents["place"].tolist() == ["A", "B", "D"]
+    assert read.incidents["killed_best"].isna().tolist() == [False, True, False]
+    assert at(read.incidents.iloc[[1]]) == (45, 33)
+    assert "3 cells instead of 4" in said(read.skipped)
+
+
 def test_numbers_of_records_survive_rows_left_out(tmp_path: Path) -> None:
-    read = rows(tmp_path, "place,lat,lon\nA,33,44\nB,33\nC,95,44\nD,34,45\n")
+    read = rows(tmp_path, "place,lat,lon\nA,33,44\nB,33,44,9\nC,95,44\nD,34,45\n")
     assert [(note.row, note.field) for note in read.skipped] == [
         (2, None),
         (3, "longitude, latitude"),

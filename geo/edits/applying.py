@@ -66,13 +66,14 @@ def apply_edits(
     index = incidents.index
     table = as_incident_table(incidents).reset_index(drop=True)
     rows_of = table.groupby("incident_id").indices
+    full_id = _full_ids(map(str, rows_of))
     cells = _Cells(table)
     notes: list[Note] = []
     of_incident: dict[str, list[Edit]] = {}
     for edit in edits:
         of_incident.setdefault(edit.incident_id, []).append(edit)
     for incident_id, changes in of_incident.items():
-        rows = [int(row) for row in rows_of.get(incident_id, ())]
+        rows = [int(row) for row in rows_of.get(full_id.get(incident_id, incident_id), ())]
         if not rows:
             notes += [
                 Note(
@@ -90,6 +91,14 @@ def apply_edits(
             _apply(cells, row, changes)
             notes += _disordered(cells, row, changes)
     return cells.table().set_axis(index, axis=0), notes
+
+
+def _full_ids(known: Iterable[str]) -> dict[str, str]:
+    """Let an id of the source stand for ours, as ``a1`` for ``id:a1``, where it is the only one."""
+    full: dict[str, list[str]] = {}
+    for name in known:
+        full.setdefault(name.partition(":")[2], []).append(name)
+    return {own: names[0] for own, names in full.items() if own and len(names) == 1}
 
 
 class _Cells:

@@ -136,7 +136,12 @@ def read_edits(path: Path) -> list[Edit]:
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     text, _ = read_text(path, max_bytes=MAX_TEXT_BYTES)
     text = text.lstrip("\r\n")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sniff_separator(text), strict=True)
+    reader = csv.reader(
+        io.StringIO(text, newline=""),
+        delimiter=sniff_separator(text),
+        strict=True,
+        skipinitialspace=True,
+    )
     try:
         header = [folded_name(cell) for cell in next(reader, [])]
         missing = [name for name in _COLUMNS if name not in header]

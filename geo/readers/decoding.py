@@ -34,6 +34,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 # one control character in a hundred is no text any more; measured on pictures it is one in eight
 _MOST_CONTROL = 0.01
+_FEW_CONTROL = 3
 # a right guess leaves next to no odd word, a wrong one makes most of them odd
 _MOST_ODD_WORDS = 0.3
 _SAMPLE = 200_000
@@ -159,7 +160,7 @@ def _likeliest(sample: bytes) -> str | None:
 
 def _printable(text: str, path: Path) -> str:
     sample = text[:_SAMPLE]
-    if len(_CONTROL.findall(sample)) > _MOST_CONTROL * len(sample):
+    if len(_CONTROL.findall(sample)) > max(_FEW_CONTROL, _MOST_CONTROL * len(sample)):
         raise InputError("is binary, not text; give a text file or a table", path=path)
     return text
 

@@ -140,12 +140,22 @@ def _parsed(
     log: ReadingLog,
 ) -> pd.DataFrame:
     left_out: list[int] = []
+    short: dict[int, list[str]] = {}
 
     def leave_out(row: pa.csv.InvalidRow) -> Literal["skip"]:
         # the number is there because one thread reads the file
         number = (row.number or 0) - header_rows
         left_out.append(number)
         lines = row.text.count("\n")
+        if row.actual_columns < row.expected_columns and not lines:
+            given = next(csv.reader([row.text], delimiter=separator))
+            short[number] = given + [""] * (len(names) - len(given))
+            log.skip(
+                f"{row.actual_columns} cells instead of {row.expected_columns}; the missing ones"
+                " are kept as unknown",
+                row=number,
+            )
+            return "skip"
         hint = f"; an open quote swallows {lines} lines" if lines else ""
         log.skip(
             f"{row.actual_columns} cells instead of {row.expected_columns}{hint}; left out: "
@@ -176,6 +186,10 @@ def _parsed(
     missing = set(left_out)
     numbers = (row for row in count(1) if row not in missing)
     cells.index = pd.Index(list(islice(numbers, len(cells))), dtype="int64", name="row")
+    if short:
+        padded = pd.DataFrame.from_dict(short, orient="index", columns=names, dtype="string")
+        padded.index.name = "row"
+        cells = pd.concat([cells, padded.astype(cells.dtypes)]).sort_index()
     if cells.empty:
         raise InputError("has a header and no rows; nothing can be read from it", path=path)
     return cells

@@ -31,6 +31,7 @@ from .options import (
     parse_distance,
     read_settings,
 )
+from .terminal import shown
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -61,7 +62,7 @@ def main() -> None:
     try:
         app()
     except SitmapError as error:
-        sys.stderr.write(f"sitmap: {' '.join(str(error).split())}\n")
+        sys.stderr.write(f"sitmap: {shown(' '.join(str(error).split()))}\n")
         sys.exit(1)
 
 
@@ -236,7 +237,8 @@ def locate(
         _print_json([location_as_json(item) for answer in answers for item in answer])
         return
     for phrase, answer in zip(phrases, answers, strict=True):
-        sys.stdout.write("\n".join(location_as_lines(phrase, answer)) + "\n")
+        lines = location_as_lines(phrase, answer)
+        sys.stdout.write("\n".join(map(shown, lines)) + "\n")
 
 
 @app.command()

@@ -18,6 +18,8 @@ from geo.files import formula_safe
 from geo.proximity import within_distance
 from geo.table import to_geojson
 
+from .terminal import shown
+
 _GRADES = {
     "inside": "inside (90 %)",
     "possible": "possible",
@@ -128,7 +130,7 @@ def _for_people(
             table.add_column(name, justify="right" if name == "km" else "left")
         for row in rows.to_dict("records"):
             table.add_row(
-                *(Text(text) for text in _cells(row)),
+                *(Text(shown(text)) for text in _cells(row)),
                 Text(_GRADES[row["match"]], style=_STYLES[row["match"]]),
             )
         console.print(table)

@@ -14,6 +14,8 @@ from rich.text import Text
 from geo.models import ReadResult
 from geo.table import to_geojson
 
+from .terminal import shown
+
 _SHOWN_ROWS = 40
 _SHOWN_NOTES = 20
 _WIDE = 160
@@ -69,17 +71,17 @@ def show_read(result: ReadResult) -> None:
         for name in ("kind", "date", "what", "where", "precision", "km", "killed", "id"):
             table.add_column(name, overflow="fold")
         for row in incidents.head(_SHOWN_ROWS).to_dict("records"):
-            table.add_row(*(Text(text) for text in _cells(row)))
+            table.add_row(*(Text(shown(text)) for text in _cells(row)))
         console.print(table)
         if len(incidents) > _SHOWN_ROWS:
             console.print(f"and {len(incidents) - _SHOWN_ROWS:,} more; --json prints all")
     for item in result.background:
-        console.print(Text(f"background: {item.text} ({item.reason})"))
+        console.print(Text(shown(f"background: {item.text} ({item.reason})")))
     for title, notes in (("assumed", result.assumed), ("skipped", result.skipped)):
         for note in notes[:_SHOWN_NOTES]:
             where = "" if note.row is None else f", row {note.row}"
             where += "" if note.field is None else f", {note.field}"
-            console.print(Text(f"{title}: {note.source}{where}: {note.message}"))
+            console.print(Text(shown(f"{title}: {note.source}{where}: {note.message}")))
         if len(notes) > _SHOWN_NOTES:
             console.print(f"{title}: {len(notes) - _SHOWN_NOTES:,} more; --json prints all")
 
