@@ -303,3 +303,64 @@ def test_a_seat_of_government_that_is_asked_is_no_place() -> None:
 def test_a_surname_is_no_town_elsewhere_in_the_text() -> None:
     text = "The mayor, Anneliese Bergen, resigned. Bergen gave no reason."
     assert [m for m in find_mentions(text) if m.kind is PLACE] == []
+
+
+def located(text: str) -> dict[str, Mention]:
+    return {m.text: m for m in find_mentions(text) if m.location is not None}
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [
+        ("Two men drowned in the town of Pont-Sonde in Haiti's Artibonite region.", "Artibonite"),
+        ("Shops burned in the village of Wad al-Noura in Sudan's Gezira state.", "Al Jazirah"),
+    ],
+)
+def test_a_piece_of_a_longer_name_is_no_place_and_its_area_stands(text: str, area: str) -> None:
+    (mention,) = located(text).values()
+    assert mention.location is not None
+    assert mention.location.name == area
+
+
+def test_two_towns_tied_by_a_hyphen_are_two_places() -> None:
+    assert {"Moscow", "Kyiv"} <= set(located("Trucks burned on the Moscow-Kyiv road."))
+    assert "Goma" in located("Rebels shelled a Goma-area camp and the Goma market.")
+
+
+def test_the_owner_of_an_area_decides_what_lies_in_it() -> None:
+    (mention,) = located("Lights failed at Managil in Sudan's Gezira state.").values()
+    assert mention.countries == ("SD",)
+    assert mention.text == "Managil in Sudan's Gezira state"
+    # Wittmund is a town in Germany alone
+    (mention,) = located("Herders fled Wittmund in Mali's Gao region.").values()
+    assert mention.countries == ("ML",)
+
+
+def test_a_second_name_of_small_places_abroad_is_none() -> None:
+    assert located("A rail bridge fell near Bolan.") == {}
+    (mention,) = located("A rail bridge fell near Bolan in Pakistan.").values()
+    assert mention.countries == ("PK",)
+
+
+def test_north_central_is_a_part_of_its_own_and_holds_an_unknown_town() -> None:
+    (mention,) = located("Farmers fled Zzorgo, in north-central Burkina Faso.").values()
+    assert mention.location is not None
+    assert mention.location.rule == "part(NC, Burkina Faso)"
+    footprint = shape(mention.location.footprint or {})
+    assert footprint.covers(Point(-1.09, 13.09))  # Kaya, seat of the Centre-Nord region
+    assert not footprint.intersects(Point(-4.30, 11.18))  # Bobo-Dioulasso, southwest
+    assert not footprint.intersects(Point(0.36, 12.06))  # Fada N'gourma, east
+
+
+@pytest.mark.parametrize("unit", ["nautical miles", "nm", "NM"])
+def test_nautical_miles_are_miles_at_sea(unit: str) -> None:
+    (mention,) = located(f"A tanker burned about 50 {unit} southwest of Aden.").values()
+    assert mention.location is not None
+    assert mention.location.rule == "offset(SW, 92.6 km, Aden)"  # 50 x 1.852
+
+
+def test_two_towns_far_apart_are_a_region_without_a_point() -> None:
+    (mention,) = located("Power failed in Goma and Kinshasa.").values()
+    assert mention.location is not None
+    assert (mention.location.lon, mention.location.lat) == (None, None)
+    assert mention.location.precision is Precision.REGION

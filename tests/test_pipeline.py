@@ -360,3 +360,15 @@ def test_one_report_can_be_extracted_alone() -> None:
     assert [draft.casualties.killed_best for draft in drafts] == [5]
     assert drafts[0].start == datetime(2024, 3, 3)
     assert drafts[0].countries_stated == ("CD",)
+
+
+def test_two_towns_far_apart_are_a_region_without_a_point(tmp_path: Path) -> None:
+    path = tmp_path / "towns.txt"
+    path.write_text("2024-03-05\nGunmen attacked Mosul and Basra on March 3.\n", encoding="utf-8")
+
+    row = geo.read(path).incidents.iloc[0]
+
+    # the two lie some 780 km apart
+    assert row["precision"] == "region"
+    assert row.geometry is None
+    assert row["footprint"].covers(Point(43.13, 36.34))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..geodesy import bounding_radius_m
+from ..geodesy import bounding_radius_m, diameter_m
 from ..models import Kind, Location, Precision
 from .places import Site, outline
 from .words import squeezed
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 _ORDER = list(Precision)
+_WIDEST_PLACE_M = 100_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +49,19 @@ def place(text: str, site: Site | None, rule: str | None, kind: Kind) -> Placed:
     Returns
     -------
     placed
-        Several places joined by "and" have the union of their footprints, the coarsest of their
-        precisions, and a point inside the union.
+        Several places joined by "and" have the union of their footprints and the coarsest of their
+        precisions; a union wider than 100 km is a region without a point.
     """
     if site is None:
         return Placed()
     locations = [m.location for m in site.mentions if m.location is not None]
     footprint = outline(site)
+    precision = max((location.precision for location in locations), key=_ORDER.index)
+    scattered = len(locations) > 1 and diameter_m(footprint) > _WIDEST_PLACE_M
+    if scattered:
+        precision = max(precision, Precision.REGION, key=_ORDER.index)
     point, uncertainty_m = None, None
-    if kind is Kind.INCIDENT:
+    if kind is Kind.INCIDENT and not scattered:
         point, uncertainty_m = _point(locations, footprint)
     rules = [location.rule for location in locations]
     written = rules[0] if len(rules) == 1 else f"union({', '.join(rules)})"
@@ -66,7 +71,7 @@ def place(text: str, site: Site | None, rule: str | None, kind: Kind) -> Placed:
         point,
         footprint,
         uncertainty_m,
-        max((location.precision for location in locations), key=_ORDER.index),
+        precision,
         written if rule is None else f"{rule}: {written}",
         tuple(countries),
     )

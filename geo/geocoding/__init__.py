@@ -2,7 +2,8 @@
 Names and spatial phrases to footprints: recognition, grammar, disambiguation, areas.
 
 ``tokens`` and ``marked`` find names, ``grammar`` reads phrases into the tree of ``syntax``,
-``ranking`` decides what names mean, ``operators`` draws areas, ``location`` writes answers.
+``fragments`` and ``strays`` drop what the text does not mean, ``ranking`` decides what names
+mean, ``operators`` draws areas, ``location`` writes answers.
 ``phrase`` (a phrase), ``recognition`` (a text) and ``records`` (rows) are the ways in.
 """
 

@@ -113,6 +113,25 @@ class Grammar(BorderGrammar):
             return Union(tuple(members)), ends[-1]
         return first
 
+    def container(self, start: int) -> Parsed | None:
+        """
+        Read what something lies in: an item, or one of its owner, "Sudan's Gezira state".
+
+        Parameters
+        ----------
+        start
+            Index of the token behind "in".
+
+        Returns
+        -------
+        container
+            The tree and the index of the token behind it; null where none starts there.
+        """
+        outer = self._item(self.after_articles(start))
+        if outer is None or self.words("possessive", outer[1]) is None:
+            return outer
+        return self._owned(outer[0], outer[1] + 1) or outer
+
     def _chain(self, start: int) -> Parsed | None:
         parsed = self._item(start)
         for _ in range(_MOST_LINKS):
@@ -142,7 +161,10 @@ class Grammar(BorderGrammar):
         contained = self.words("containing", after)
         if contained is None and not comma:
             return None
-        outer = self._item(self.after_articles(after if contained is None else contained))
+        if contained is None:
+            outer = self._item(self.after_articles(after))
+        else:
+            outer = self.container(contained)
         if outer is None or not may_contain(outer[0], node):
             return None
         if comma and contained is None and not isinstance(outer[0], Name):

@@ -177,7 +177,7 @@ class Guards:
         if token.lower in self._not.given_names:
             return False
         return people >= _FOREIGN or any(
-            place.name_kind is NameKind.OFFICIAL or _is_spelling(toponym.text, place.name)
+            place.name_kind is NameKind.OFFICIAL or is_spelling(toponym.text, place.name)
             for place in toponym.candidates
         )
 
@@ -301,6 +301,20 @@ class Guards:
 
 
 @lru_cache(maxsize=10_000)
-def _is_spelling(written: str, name: str) -> bool:
-    """Whether a name is another spelling of the official one and not another name."""
+def is_spelling(written: str, name: str) -> bool:
+    """
+    Tell whether a name is another spelling of the official one and not another name.
+
+    Parameters
+    ----------
+    written
+        The name as written.
+    name
+        The official one.
+
+    Returns
+    -------
+    is_spelling
+        True from `_SAME_NAME` of the folded letters in common.
+    """
     return SequenceMatcher(None, fold(written), fold(name)).ratio() >= _SAME_NAME

@@ -11,6 +11,7 @@ from itertools import pairwise
 from ..gazetteer import fold_with_offsets, lookup, matches_at
 from ..gazetteer.names import ARTICLES
 from ..models import NameKind, Place
+from .fragments import is_fragment
 from .ranking import by_prior
 from .syntax import Toponym
 from .tokens import Token, tokenise
@@ -49,6 +50,7 @@ class MarkedText:
         self._starts = [token.start for token in self.tokens]
         self._ends = [token.end for token in self.tokens]
         self._names: dict[int, tuple[Named, ...]] = {}
+        self._matched: dict[int, tuple[Named, ...]] = {}
         self._loud: set[int] = set()
         self._titled: set[int] = set()
         self._mark_lines()
@@ -77,13 +79,26 @@ class MarkedText:
         Returns
         -------
         names
-            Toponyms with the index of the token behind each.
+            Toponyms with the index of the token behind each; in running text without pieces of
+            longer names.
         """
         if index >= len(self.tokens):
             return ()
         if index not in self._names:
-            self._names[index] = tuple(self._find(index))
+            found = self._matched_at(index)
+            if self._strict and not self.is_loud(index):
+                found = tuple(
+                    named
+                    for named in found
+                    if not is_fragment(self.tokens, named, index, self._matched_at)
+                )
+            self._names[index] = found
         return self._names[index]
+
+    def _matched_at(self, index: int) -> tuple[Named, ...]:
+        if index not in self._matched:
+            self._matched[index] = tuple(self._find(index))
+        return self._matched[index]
 
     def _find(self, index: int) -> list[Named]:
         token = self.tokens[index]

@@ -35,26 +35,34 @@ def part_of(area: BaseGeometry, direction: str) -> BaseGeometry:
     area
         Polygon or MultiPolygon in EPSG:4326, longitude first.
     direction
-        A key of `BEARING`, or ``C`` for the centre.
+        A key of `BEARING`, ``C`` for the centre, or ``NC``, ``EC``, ``SC``, ``WC`` for what is
+        both in a direction and central: "north-central".
 
     Returns
     -------
     part
         What lies within `HALF_WIDTH_DEG` of the direction, seen from a point `BACK_SHARE` behind
         the centroid of the largest polygon; for ``C`` the disc of `CENTRE_SHARE` round the
-        centroid. Angles and shares are taken in the plane where a degree of longitude is
-        shortened to its length at the centroid. The whole area where the cut leaves nothing.
+        centroid; for ``NC`` the northern part as far as it lies no more than `CENTRE_SHARE` to
+        either side of the centroid. Angles and shares are taken in the plane where a degree of
+        longitude is shortened to its length at the centroid. The whole area where the cut leaves
+        nothing.
     """
     largest = max(shapely.get_parts(area), key=lambda polygon: float(polygon.area))
     middle = largest.centroid
     shrink = max(math.cos(math.radians(middle.y)), 0.05)
     root = math.sqrt(largest.area * shrink)
+    cutter: BaseGeometry
     if direction == "C":
         cutter = _disc(middle.x, middle.y, CENTRE_SHARE * root, shrink)
     else:
-        turn = BEARING[direction]
+        plain = direction.removesuffix("C")
+        turn = BEARING[plain]
         apex = _at(middle.x, middle.y, turn + 180, BACK_SHARE * root, shrink)
-        cutter = _sector(*apex, turn, HALF_WIDTH_DEG[len(direction)], shrink)
+        cutter = _sector(*apex, turn, HALF_WIDTH_DEG[len(plain)], shrink)
+        if plain != direction:
+            aside = CENTRE_SHARE * root
+            cutter = shapely.intersection(cutter, _band(middle.x, middle.y, turn, aside, shrink))
     cut = shapely.intersection(area, cutter)
     return area if cut.is_empty else cut
 
@@ -64,6 +72,14 @@ def _sector(lon: float, lat: float, bearing: float, half_width: float, shrink: f
     steps = round(2 * half_width / _STEP_DEG)
     turns = [bearing - half_width + number * _STEP_DEG for number in range(steps + 1)]
     return Polygon([(lon, lat), *(_at(lon, lat, turn, _FAR_DEG, shrink) for turn in turns)])
+
+
+def _band(lon: float, lat: float, bearing: float, aside: float, shrink: float) -> Polygon:
+    """Build a strip along a direction that reaches beyond the edge of the map."""
+    reach = math.degrees(math.atan2(aside, _FAR_DEG))
+    far = math.hypot(aside, _FAR_DEG)
+    turns = (bearing - reach, bearing + reach, bearing + 180 - reach, bearing + 180 + reach)
+    return Polygon([_at(lon, lat, turn, far, shrink) for turn in turns])
 
 
 def _disc(lon: float, lat: float, radius_deg: float, shrink: float) -> Polygon:

@@ -12,6 +12,7 @@ from .location import Locator
 from .marked import MarkedText
 from .modifiers import is_modifier
 from .ranking import Resolution, resolve
+from .strays import is_misplaced, strays
 from .syntax import Links, Name, Node, Toponym, head, toponyms
 
 LEAST_PROBABILITY = 0.2
@@ -100,7 +101,13 @@ def read_text(text: str, start: int = 0, *, default_countries: Iterable[str] = (
     names = [name for found in finds for name in found.names]
     links = Links(found.node for found in finds if found.node is not None)
     resolution = resolve(names, links, default_countries)
-    return Reading(tuple(_settled(found, resolution) for found in finds), links, resolution)
+    stray = strays(names, resolution, default_countries)
+    kept = tuple(
+        _settled(found, resolution)
+        for found in finds
+        if len(found.names) != 1 or (found.names[0].start, found.names[0].end) not in stray
+    )
+    return Reading(kept, links, resolution)
 
 
 def _find(
@@ -117,6 +124,8 @@ def _find(
         if span is not None:
             return _without_place(marked, span, kind), span[1]
     parsed = grammar.phrase(at)
+    if parsed is not None and is_misplaced(grammar, *parsed):
+        return None, parsed[1]
     if parsed is not None:
         found, end = _from_phrase(marked, guards, parsed[0], (at, parsed[1]))
         if found is not None:

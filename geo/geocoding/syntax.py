@@ -54,7 +54,7 @@ class Coordinates:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A cardinal part of a place: N, NE, ... or C for the centre."""
+    """A part of a place: N, NE, ..., C for the centre, or NC for the north of its middle."""
 
     direction: str
     whole: Node
