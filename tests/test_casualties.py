@@ -110,3 +110,11 @@ def test_digits_with_commas_are_read_as_their_number(number: int) -> None:
 
 def test_unknown_part_makes_the_sum_unknown() -> None:
     assert Quantity(3, 3, 3) + Quantity(2, 2, None) == Quantity(5, 5, None)
+
+
+def test_held_and_saved_people_are_not_harmed() -> None:
+    assert counts("Troops arrested nine men after a brawl in which nobody was injured.") == {
+        "injured": (0, 0, 0)
+    }
+    assert counts("Divers rescued four women; no one was hurt.") == {"injured": (0, 0, 0)}
+    assert counts("The blast injured nobody.") == {"injured": (0, 0, 0)}

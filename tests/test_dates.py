@@ -189,3 +189,18 @@ def test_dateline_is_cut_off_before_the_story() -> None:
 
 def test_sentence_in_capitals_is_no_dateline() -> None:
     assert find_dateline("THE REBELS ATTACKED A BRIDGE.") is None
+
+
+def test_days_after_a_clause_are_not_counted_from_another_day() -> None:
+    text = "It came on May 2. The raid was three days after a judge was shot."
+    mentions, unresolved = find_dates(text, published=date(2024, 5, 20))
+    assert [item.text for item in mentions] == ["May 2"]
+    assert "whose day is not told" in unresolved[0]
+
+
+def test_relative_day_after_the_report_is_told_and_dropped() -> None:
+    mentions, unresolved = find_dates(
+        "On May 19 and three days later.", published=date(2024, 5, 20)
+    )
+    assert len(mentions) == 1
+    assert "after the report" in unresolved[0]

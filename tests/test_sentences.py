@@ -1,8 +1,12 @@
+from datetime import date, datetime
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.extraction import detect_language
+from geo.extraction import Extraction, detect_language, extract_incidents
 from geo.extraction.sentences import quoted_spans, split_sentences
+from geo.geocoding import find_mentions
+from geo.models import Kind, Report
 
 
 def sentences(text: str) -> list[str]:
@@ -114,3 +118,51 @@ def test_text_without_any_full_stop_is_cut_into_pieces_that_can_be_read() -> Non
     text = "attack " * 2_000
     assert all(item.end - item.start <= 2_000 for item in split_sentences(text))
     assert len(split_sentences("A" * 5_000)) == 3
+
+
+def told(text: str) -> Extraction:
+    report = Report("r", text, date(2024, 5, 20), language="en")
+    return extract_incidents(report, find_mentions(text))
+
+
+def test_denied_report_keeps_its_denial_and_takes_no_day() -> None:
+    found = told(
+        "Rebels shelled Goma on May 18, killing two men. "
+        "The governor denied reports of a separate attack in Bukavu."
+    ).incidents
+    assert [item.denied_by for item in found] == [None, "governor"]
+    assert found[1].start is None
+
+
+def test_condemned_or_feared_attacks_are_no_rows() -> None:
+    found = told("The mayor condemned the attacks in Goma. He warned of attacks in Bukavu.")
+    assert found.incidents == ()
+    assert "condemned" in found.skipped[0].message
+    assert "feared" in found.skipped[1].message
+
+
+def test_no_incident_lasts_beyond_the_day_of_its_report() -> None:
+    (found,) = told("Rebels attacked Goma in May.").incidents
+    assert (found.start, found.end) == (datetime(2024, 5, 1), datetime(2024, 5, 21))
+
+
+def test_other_numbers_at_other_places_are_other_incidents() -> None:
+    found = told(
+        "Rebels killed at least 60 people in North Kivu on Saturday. "
+        "Officials said 21 were shot dead in Zzyqua. Nine people were killed in Goma, police said."
+    ).incidents
+    killed = [(item.casualties.killed_low, item.casualties.killed_high) for item in found]
+    assert killed == [(60, None), (21, 21), (9, 9)]
+
+
+def test_number_before_coordinated_types_counts_them_all() -> None:
+    (found,) = told("Police said 31 bomb and gun attacks in Goma left five dead.").incidents
+    assert found.kind is Kind.AGGREGATE
+    assert (found.count_low, found.count_best, found.count_high) == (31, 31, 31)
+
+
+def test_target_ends_before_a_relative_clause_and_keeps_its_qualifier() -> None:
+    (found,) = told("Gunmen abducted as many as 40 people in Goma on Sunday.").incidents
+    assert found.target == "as many as 40 people"
+    clash = told("Police detained six men after a shootout in which nobody was hurt in Goma.")
+    assert all("which" not in (item.target or "") for item in clash.incidents)

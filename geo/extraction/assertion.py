@@ -20,6 +20,7 @@ class Status(StrEnum):
     UNREAL = "planned, feared, prevented or possible"
     NEGATED = "negated"
     GENERIC = "a habit or a topic"
+    JUDGED = "only condemned or mourned, without a date or a count of its own"
     QUOTED = "quoted, without a date or a count of its own"
 
 
@@ -53,6 +54,8 @@ def status_of(context: Context, trigger: Trigger) -> Status:
     if quote is not None and not _is_evident(context, quote):
         return Status.QUOTED
     before = _clause_before(context, trigger.start)
+    if _is_judged(context, trigger, before):
+        return Status.JUDGED
     if is_definite(context, trigger):
         # "vowed to respond to the attack": the attack itself is real
         before = re.sub(r"\bto\b", " ", before)
@@ -246,6 +249,15 @@ def _last_count(before: str) -> re.Match[str] | None:
     return found
 
 
+def _is_judged(context: Context, trigger: Trigger, before: str) -> bool:
+    """Tell "condemned the attacks in Goma": nothing is told of them but what others think."""
+    match = _judging().search(before) if trigger.form is Form.NOUN else None
+    if match is None or context.casualties:
+        return False
+    verb = trigger.start - len(before) + match.start()
+    return not any(item.start_char > verb for item in context.dates)
+
+
 def _without_real(before: str) -> str:
     return _real().sub(" ", before)
 
@@ -254,6 +266,12 @@ def _without_real(before: str) -> str:
 def _unreal() -> re.Pattern[str]:
     words = phrases(lexicon("cues")["unreal"]["words"])
     return compiled(rf"\b{words}\b(?:[\s-]+\S+){{0,5}}?[\s-]*$")
+
+
+@cache
+def _judging() -> re.Pattern[str]:
+    verbs = phrases(lexicon("cues")["judged"]["verbs"])
+    return compiled(rf"\b{verbs}\s+(?:[\w'’-]+\s+){{0,6}}$")
 
 
 @cache

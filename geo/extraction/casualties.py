@@ -150,8 +150,10 @@ def _zero() -> re.Pattern[str]:
     later = r"(?:\s+(?:was|were|have\s+been|had\s+been)\s+(?:\w+\s+)?reported)?"
     return compiled(
         rf"\b{none}(?:casualties|injuries|deaths|fatalities)\b{later}"
-        r"|\b(?:no\s+one|nobody|none\s+of\s+\w+(?:\s+\w+)?)\s+(?:was|were|had\s+been)\s+"
+        r"|\b(?:no\s+one|nobody|none(?:\s+of\s+\w+(?:\s+\w+)?)?)\s+(?:was|were|had\s+been)\s+"
         r"(?:reported(?:ly)?\s+)?(?:hurt|injured|wounded|harmed|killed)\b"
+        r"|\b(?:injured|injuring|wounded|wounding|hurt|hurting|harmed|harming|killed|killing)\s+"
+        r"(?:no\s+one|nobody)\b"
     )
 
 

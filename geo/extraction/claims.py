@@ -173,6 +173,6 @@ _WHICH_DENIED = compiled(
 _DENIED = compiled(
     r"\b(?:denied|denies|denying|rejected|disclaimed)\s+(?:\w+\s+){0,2}?"
     r"(?:involvement|responsibility|role|it|they|that|being|having|carrying|allegations?|claims?"
-    r"|accusations?|any|targeting|attacking|bombing"
+    r"|accusations?|reports?|rumou?rs?|any|targeting|attacking|bombing"
     r"|the\s+(?:attack|killing|bombing|strike|massacre|abduction|shelling)s?)\b"
 )

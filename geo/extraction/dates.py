@@ -47,10 +47,13 @@ def find_dates(
     for number, form in enumerate(forms):
         following = forms[number + 1] if number + 1 < len(forms) else None
         resolver.told_before = bool(mentions) and _beside(text, mentions[-1], form)
+        resolver.ahead = False
         if following is not None and form["dir"].lower() in {"after", "before"}:
             resolver.look_ahead(text, form, following)
         try:
+            resolver.check_counted(text, form)
             found = resolver.resolve(form)
+            resolver.check_passed(form, found)
         except UnreadDateError as error:
             unresolved.append(f"{squeezed(form.text)!r} was not read as a date: {error}")
             continue
@@ -79,6 +82,8 @@ class _Resolver:
         self.anchor: date | None = None
         # whether a day stands right before the form that is read
         self.told_before = False
+        # whether the form counts from a day named right behind it
+        self.ahead = False
 
     def resolve(self, form: Form) -> DateMention | None:
         rule: Callable[[Form], DateMention | None] = getattr(self, f"_{form.kind}")
@@ -98,6 +103,19 @@ class _Resolver:
             return
         if base is not None and base.is_day and base.start is not None:
             self.anchor = base.start.date()
+            self.ahead = True
+
+    def check_counted(self, text: str, form: Form) -> None:
+        """Refuse "three days after the mayor was shot" where no day stands beside it."""
+        if _counts_from_clause(text, form) and not (self.told_before or self.ahead):
+            raise UnreadDateError(_NO_DAY)
+
+    def check_passed(self, form: Form, found: DateMention | None) -> None:
+        """Refuse a count of days from another day that ends up after the report."""
+        if found is None or found.start is None or self.published is None:
+            return
+        if form.kind in {"ago", "next_day"} and found.start.date() > self.published:
+            raise UnreadDateError("it would lie after the report")
 
     def _publication(self) -> date:
         if self.published is None:
@@ -286,6 +304,11 @@ def _with_modifier(text: str, found: DateMention, start: int) -> DateMention:
     return replace(found, start_char=low, text=text[low : found.end_char], modifier=Modifier(word))
 
 
+_NO_DAY = "it counts from an event whose day is not told"
+_CLAUSE = re.compile(
+    r"\s+(?!that\b|this\b)(?:[\w'’-]+\s+){1,6}?(?:was|were|had|is|are|\w+ed|shot|struck|hit|began|broke|fell)\b",
+    re.IGNORECASE,
+)
 _NO_SUCH_DAY = "there is no such day"
 _TO = re.compile(r"\s*(?:to|until|till|through|and|[-–])\s*(?:the\s+)?", re.IGNORECASE)
 _FROM = re.compile(r"\b(from|between)\s+(?:the\s+)?$", re.IGNORECASE)
@@ -294,6 +317,13 @@ _WEEKDAY_GAP = re.compile(r"\s*,?\s*\(?\s*(?:the\s+|on\s+)?", re.IGNORECASE)
 
 def _beside(text: str, last: DateMention, form: Form) -> bool:
     return last.is_day and re.fullmatch(r"\s*,?\s*", text[last.end_char : form.start]) is not None
+
+
+def _counts_from_clause(text: str, form: Form) -> bool:
+    """Tell "three days after the mayor was shot", which has no day of its own."""
+    if form.kind != "ago" or form["dir"].lower() not in {"after", "before"}:
+        return False
+    return _CLAUSE.match(text, form.end) is not None
 
 
 def _existing(day: date | None) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -17,7 +18,7 @@ from .moments import Modifier
 from .parties import Party
 from .places import Site, are_near, outline
 from .reading import Reading
-from .tolls import casualties_conflict
+from .tolls import Counts, casualties_conflict, counts_conflict
 from .triggers import Form, compatible, is_violent
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ NEAR_M = 50_000.0
 """Footprints with a smaller gap can be one place told twice."""
 
 
+_NO_OWNER = "casualties of no incident told before"
+_IN_A_NAME = re.compile(r"\b(?:in|at|near)\s+[A-Z][a-z]\w+")
 _RECENT_PARAGRAPHS = 2
 _RECENT_SENTENCES = 4
 
@@ -67,15 +70,33 @@ class Linker:
         self._topic = _topic_of(reading) or self._topic
 
     def _take_counts(self, reading: Reading, index: int | None) -> None:
-        if index is None or not reading.casualties:
-            return
-        event = self.events[index]
-        if reading.context.number - event.sentences[1] > 1 or not is_violent(
-            event.first.event_type
-        ):
+        if not reading.casualties:
             return
         counts = tuple((reading.context, count) for count in reading.casualties)
+        reason = self._no_owner(reading, index, counts)
+        if index is None or reason is not None:
+            if any(count.quantity.high != 0 for _, count in counts):
+                first, last = counts[0][1], counts[-1][1]
+                passage = Passage(first.start_char, last.end_char, reason or _NO_OWNER)
+                self.skipped.append(passage)
+            return
+        event = self.events[index]
         self.events[index] = replace(event, counts=(*event.counts, *counts))
+
+    def _no_owner(self, reading: Reading, index: int | None, counts: Counts) -> str | None:
+        """Tell why people counted in a sentence of their own belong to no event told before."""
+        if index is None:
+            return _NO_OWNER
+        event = self.events[index]
+        far = reading.context.number - event.sentences[1] > 1
+        if far or not is_violent(event.first.event_type):
+            return _NO_OWNER
+        places = [m for m in reading.context.mentions if m.kind is MentionKind.PLACE and m.location]
+        if places and counts_conflict(event.counts, counts):
+            known = {name for site in _counted_sites(event) for name in _names(site)}
+            if known and not known & {place.text.lower() for place in places}:
+                return "casualties at another place, without an incident of their own"
+        return None
 
     def _take_happening(self, happening: Happening) -> None:
         index = self._antecedent(happening)
@@ -179,6 +200,8 @@ class Linker:
             return False
         if happening.several is not None and happening.several.quantity is not None:
             return False
+        if _counts_others(self.events[index], happening):
+            return False
         return (
             happening.site is None or first.site is None or self._agree(first.site, happening.site)
         )
@@ -251,7 +274,7 @@ class Linker:
                 other = None
             if other is not None:
                 happening = replace(happening, site=other.site, site_rule="inherited")
-        if happening.interval == (None, None):
+        if happening.interval == (None, None) and not _is_denied(happening):
             other = next((h for h in reversed(before) if h.is_day and not h.date_rule), None)
             if other is not None:
                 return replace(
@@ -304,6 +327,46 @@ def _names_a_place(happening: Happening) -> bool:
         return False
     nations = context.mention_over(target.start, target.end, MentionKind.NATIONALITY)
     return nations is None and any(word[0].isupper() for word in target.text.split()[1:])
+
+
+def _counts_others(event: Event, happening: Happening) -> bool:
+    """Tell other numbers of people at a place of another name: two statements, two incidents."""
+    if not casualties_conflict(event.counts, happening):
+        return False
+    if happening.site is None:
+        # a place that is not known is another place all the same
+        return _names_a_place(happening) or _is_in_unknown(happening.context)
+    sites = _counted_sites(event)
+    return bool(sites) and not any(_names(site) & _names(happening.site) for site in sites)
+
+
+def _is_in_unknown(context: Context) -> bool:
+    """Tell a name behind "in" or "near" that nothing else explains."""
+    explained = [(item.start_char, item.end_char) for item in context.mentions]
+    explained += [(item.start_char, item.end_char) for item in context.dates]
+    return any(
+        not any(low < match.end() and match.start() < high for low, high in explained)
+        for match in _IN_A_NAME.finditer(context.text, context.start, context.end)
+    )
+
+
+def _counted_sites(event: Event) -> list[Site]:
+    """Give the places of the sentences that count the people of an event."""
+    return [h.site for h in (event.first, *event.more) if h.site is not None and h.casualties]
+
+
+def _names(site: Site) -> set[str]:
+    return {mention.text.lower() for mention in site.mentions}
+
+
+def _is_denied(happening: Happening) -> bool:
+    """Tell "denied reports of an attack": what may never have been has no day of another."""
+    return any(
+        claims.denied_by is not None
+        and claims.cue is not None
+        and claims.cue[1] <= happening.trigger.start
+        for claims in happening.claims
+    )
 
 
 def _same_party(left: Party | None, right: Party | None) -> bool:

@@ -170,6 +170,8 @@ def make_party(context: Context, start: int, end: int) -> Party | None:
             start = item.end_char
     match = _LEAD.match(text, start, end)
     start = start if match is None else match.end()
+    relative = _RELATIVE.search(text, start, end)
+    end = end if relative is None else relative.start()
     while end > start and text[end - 1] in " \n\t,\"“”'’(":
         end -= 1
     if text[start:end].endswith(".") and text[start:end].split()[-1].count(".") == 1:
@@ -196,7 +198,7 @@ def _continues(context: Context, position: int) -> bool:
 
 
 _LEAD = compiled(
-    r"[\s,\"“‘(]*(?:(?:and|but|meanwhile|however|also|then|while|as|when|that|which|where|after|before)\b[\s,]*)*"
+    r"[\s,\"“‘(]*(?:(?:and|but|meanwhile|however|also|then|while|as(?!\s+(?:many|few)\b)|when|that|which|where|after|before)\b[\s,]*)*"
     r"(?:(?:on|late\s+on|early\s+on|last)\s+[\w.]+(?:\s+(?:\d{1,2}|night|morning|evening))?[\s,]+)?"
     r"(?:in\s+(?:\w+\s+){1,3},\s+)?(?:since\s+[^,]{3,40}?\s(?:began|erupted|started|broke\s+out),?\s+)?"
     r"(?:(?:the|an?)\s+)?"
@@ -206,6 +208,10 @@ _SAID_IT = compiled(
     r"(?:it|they|its\s+\w+|their\s+\w+)$"
 )
 _CAPITALISED = re.compile(r"(?:[A-Z][\w'’.]*[\s-]+)*$")
+_RELATIVE = compiled(
+    r"\s+(?:(?:in|on|at|of|with|for|during|from|by|to)\s+(?:which|whom|whose)|which|who|whom|whose|that|where|when"
+    r"|after|before|while)\b"
+)
 _FINITE = compiled(r"\b(?:is|are|was|were|has|have|had)\b")
 _BREAK = compiled(
     r"[,;:—]\s|\b(?:that|said|says|after|before|when|while|which|who|and\s+then|but|because)\s"

@@ -77,7 +77,7 @@ class PeopleReader:
         word = squeezed(verb.group()).lower()
         last = before[-1] if before else -1
         passive, subject_end = self._skip_auxiliaries(last)
-        if subject_end is None:
+        if subject_end is None or self._is_nobody(subject_end):
             return None
         people = None
         if not passive and word not in _set("verbs", "subject_only") and after is not None:
@@ -187,6 +187,8 @@ class PeopleReader:
             people = self.people_from(index)
             if people is None or people.last > last or self._is_part(index):
                 continue
+            if self._is_held(people):
+                continue
             gap = self._gap(people.last, last)
             limit = 0 if direct else _LONGEST_GAP
             if gap <= limit and not (people.bare and gap):
@@ -203,6 +205,19 @@ class PeopleReader:
     def _is_part(self, index: int) -> bool:
         before = " ".join(token.low for token in self.tokens[max(0, index - 3) : index])
         return any(before.endswith(word) for word in _set("stops", "part_of"))
+
+    def _is_nobody(self, index: int) -> bool:
+        """Tell "nobody was hurt" and "no one was hurt"."""
+        words = [token.low for token in self.tokens[max(0, index - 1) : index + 1]]
+        return words[-1:] in (["nobody"], ["none"]) or words == ["no", "one"]
+
+    def _is_held(self, people: People) -> bool:
+        """Tell the people of "detained seven men" and "seven men were later detained"."""
+        held = _set("stops", "held")
+        if people.first and self.tokens[people.first - 1].low in held:
+            return True
+        behind = [token.low for token in self.tokens[people.last + 1 : people.last + 4]]
+        return behind[:1] in (["was"], ["were"]) and bool(held & set(behind[1:]))
 
     def _goes_on(self, people: People) -> bool:
         """Tell "three soldiers, a nurse and a guard" from "three soldiers, a nurse said"."""

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from ..models import Kind
 from .assertion import Several, has_word, is_counted_or_qualified, is_definite, times_of
 from .background import War, find_wars, is_old
+from .calendar import Interval, midnight
 from .casualties import CasualtyCount
 from .claims import Claims, claims_of
 from .context import Context
@@ -119,7 +120,7 @@ def _happening(
     elif found is not None and _is_of_speech(context, found):
         # "police said on Sunday": it happened by Sunday
         found = replace(found, modifier=Modifier.UNTIL)
-    interval = (None, None) if found is None else found.interval(published)
+    interval = _passed((None, None) if found is None else found.interval(published), published)
     several = group.several or times_of(context, main)
     if several is None and _is_lasting(context, main, found):
         several = Several(None, main.start, main.end)
@@ -181,11 +182,20 @@ def _opens_war(context: Context, happening: Happening, wars: Sequence[War]) -> b
     )
 
 
+def _passed(interval: Interval, published: date | None) -> Interval:
+    """Cut an interval at the end of the day of the report, unless it lies behind it."""
+    start, end = interval
+    if end is None or published is None:
+        return interval
+    latest = midnight(published + timedelta(days=1))
+    return interval if start is not None and start >= latest else (start, min(end, latest))
+
+
 def _is_to_come(happening: Happening, published: date | None) -> bool:
     start = happening.interval[0]
     if start is None or published is None:
         return False
-    return start.date() > published + timedelta(days=1)
+    return start.date() > published
 
 
 def _is_bare(happening: Happening) -> bool:

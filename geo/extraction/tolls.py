@@ -59,8 +59,24 @@ def casualties_conflict(counts: Counts, happening: Happening) -> bool:
     conflict
         True where both state a best value of one outcome and the values differ.
     """
-    known = total_of(counts)
-    said = total_of([(happening.context, count) for count in happening.casualties])
+    return counts_conflict(counts, [(happening.context, count) for count in happening.casualties])
+
+
+def counts_conflict(known_counts: Counts, said_counts: Counts) -> bool:
+    """
+    Tell whether two statements give other numbers of killed or injured.
+
+    Parameters
+    ----------
+    known_counts, said_counts
+        What was said first, and what is said now.
+
+    Returns
+    -------
+    conflict
+        True where both state a best value of one outcome and the values differ.
+    """
+    known, said = total_of(known_counts), total_of(said_counts)
     pairs = ((known.killed_best, said.killed_best), (known.injured_best, said.injured_best))
     return any(a is not None and b is not None and a != b for a, b in pairs)
 

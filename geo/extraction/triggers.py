@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from .numbers import quantity_pattern
 from .words import compiled, lexicon, phrases, squeezed
 
 
@@ -58,7 +59,7 @@ def find_triggers(text: str, start: int, end: int) -> tuple[Trigger, ...]:
     for trigger in sorted(found, key=lambda item: (item.start - item.end, item.start)):
         if all(trigger.end <= other.start or trigger.start >= other.end for other in kept):
             kept.append(trigger)
-    return tuple(sorted(kept, key=lambda item: item.start))
+    return tuple(_coordinated(text, sorted(kept, key=lambda item: item.start), start))
 
 
 def compatible(left: str, right: str) -> bool:
@@ -116,6 +117,33 @@ def is_violent(event_type: str) -> bool:
         As ``lexicon/triggers.toml`` says.
     """
     return event_type in _violent()
+
+
+def _coordinated(text: str, found: list[Trigger], start: int) -> list[Trigger]:
+    """Join the types of "24 bomb and gun attacks" to one trigger: the number counts them all."""
+    joined: list[Trigger] = []
+    for trigger in reversed(found):
+        right = joined[-1] if joined else None
+        if right is None or not _is_coordinated(text, trigger, right, start):
+            joined.append(trigger)
+            continue
+        same = trigger.event_type == right.event_type
+        name = right.event_type if same else "attack"
+        words = text[trigger.start : right.end]
+        joined[-1] = Trigger(trigger.start, right.end, words, name, Form.NOUN, plural=True)
+    return joined[::-1]
+
+
+def _is_coordinated(text: str, left: Trigger, right: Trigger, start: int) -> bool:
+    if not (left.form is right.form is Form.NOUN and right.plural):
+        return False
+    if not all(
+        "attack" in {item.event_type, *refined_by(item.event_type)} for item in (left, right)
+    ):
+        return False
+    if _JOINT.fullmatch(text, left.end, right.start) is None:
+        return False
+    return _counted().search(text, max(start, left.start - 50), left.start) is not None
 
 
 def _candidates(text: str, start: int, end: int) -> Iterator[Trigger]:
@@ -182,6 +210,11 @@ def _exclusions() -> re.Pattern[str]:
 
 
 @cache
+def _counted() -> re.Pattern[str]:
+    return compiled(rf"\b{quantity_pattern()}\s+(?:[\w-]+\s+){{0,2}}\Z")
+
+
+@cache
 def _went_off() -> re.Pattern[str]:
     return compiled(rf"\b{phrases(lexicon('triggers')['thing_verbs'])}\b")
 
@@ -198,5 +231,6 @@ def _violent() -> frozenset[str]:
     return frozenset(entry["name"] for entry in lexicon("triggers")["type"] if entry["violent"])
 
 
+_JOINT = compiled(r"\s*(?:,|\band\b|\bor\b)\s+")
 _PLURAL_START = compiled(r"(?:attacks|strikes|raids|assaults|killings)\b")
 _SINGULAR_START = compiled(r"(?:attack|strike|raid|assault|hijacking|killing)\b")
