@@ -81,8 +81,6 @@ def sites() -> list[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def outlines() -> dict[str, list[shapely.Geometry]]:
     """Give the outlines of each country code of the packaged table."""
-    if not COUNTRIES.is_file():
-        pytest.skip("geo/data/countries.parquet is not built; run python -m geo.gazetteer.build")
     table = pq.read_table(COUNTRIES, columns=["country", "geometry"])
     found: dict[str, list[shapely.Geometry]] = defaultdict(list)
     for code, outline in zip(
