@@ -1,6 +1,7 @@
 """The brief: three slides of native shapes, true numbers, hostile text as typed."""
 
 import io
+import math
 import re
 import subprocess
 import zipfile
@@ -204,3 +205,18 @@ def test_brief_opens_in_libreoffice(mixed: gpd.GeoDataFrame, soffice: str, tmp_p
     )
 
     assert (tmp_path / "brief.pdf").read_bytes().count(b"/Type/Page") >= 3
+
+
+def test_a_vague_place_has_no_nearest_base_on_a_slide(mixed: gpd.GeoDataFrame) -> None:
+    joined = mixed.assign(
+        nearest_base="Tower 22",
+        base_distance_m=60_000.0,
+        base_distance_min_m=[1_000.0, 2_000.0, math.nan, math.nan],
+        base_distance_max_m=[5_000.0, 208_000.0, math.nan, math.nan],
+    )
+
+    deck = reopened(build_deck(joined).content)
+
+    table = next(shape.table for shape in deck.slides[2].shapes if shape.has_table)
+    told = {table.cell(row, 5).text for row in range(1, len(table.rows))}
+    assert told == {"Tower 22, 1 to 5 km", "too vague to say", "Tower 22, 60 km"}

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import geopandas as gpd
-import pandas as pd
 from lxml.etree import _Element
 from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
@@ -45,6 +44,7 @@ _FAINT = "5B6670"
 _WORLD = (-170.0, -58.0, 190.0, 80.0)
 _TITLE_LAYOUT, _TITLE_ONLY_LAYOUT = 0, 5
 _MARGIN = 36.0
+_TELLING_M = 100_000.0
 _HEADLINE_BOX = (_MARGIN, 26.0, SLIDE_WIDTH_PT - 2 * _MARGIN, 50.0)
 _TITLE_BOX = (72.0, 150.0, SLIDE_WIDTH_PT - 144, 100.0)
 _SUBTITLE_BOX = (72.0, 260.0, SLIDE_WIDTH_PT - 144, 110.0)
@@ -121,7 +121,7 @@ def add_map_slide(
         headline += f"; {facts.off_rows:,} beside it"
         if facts.off_killed:
             headline += f", with {counted(facts.off_killed, 'death', 'deaths')}"
-    _write(slide, 0, headline, size=24, bold=True)
+    _write(slide, 0, headline, size=20, bold=True)
     frame = Frame.around(
         map_extent(extent_of(incidents, bases) or _WORLD),
         left=_MARGIN,
@@ -175,7 +175,7 @@ def add_table_slide(
     headline = f"{_kinds(facts)}; {counted(facts.total.killed, 'death', 'deaths')} known"
     if facts.total.killed_unknown:
         headline += f", {facts.total.killed_unknown:,} without a number"
-    _write(slide, 0, headline[:1].upper() + headline[1:], size=24, bold=True)
+    _write(slide, 0, headline[:1].upper() + headline[1:], size=20, bold=True)
     chosen = incidents
     if len(incidents) > MAX_TABLE_ROWS:
         order = incidents["killed_best"].fillna(-1).sort_values(ascending=False, kind="stable")
@@ -251,11 +251,21 @@ def _nearest_bases(incidents: gpd.GeoDataFrame) -> list[str]:
     """Name the nearest base and its distance, where they were joined and are known."""
     if "nearest_base" not in incidents:
         return ["–"] * len(incidents)
-    pairs = zip(incidents["nearest_base"], incidents["base_distance_m"], strict=True)
-    return [
-        "–" if pd.isna(name) or pd.isna(metres) else f"{name}, {metres / 1000:,.0f} km"
-        for name, metres in pairs
-    ]
+    columns = ("nearest_base", "base_distance_m", "base_distance_min_m", "base_distance_max_m")
+    cells = incidents[list(columns)].astype(object)
+    return [_distance(*row) for row in cells.where(cells.notna(), None).to_numpy().tolist()]
+
+
+def _distance(
+    name: str | None, centre_m: float | None, min_m: float | None, max_m: float | None
+) -> str:
+    if name is None or centre_m is None:
+        return "–"
+    if min_m is None or max_m is None:
+        return f"{name}, {centre_m / 1000:,.0f} km"
+    if max_m - min_m > _TELLING_M:
+        return "too vague to say"
+    return f"{name}, {min_m / 1000:,.0f} to {max_m / 1000:,.0f} km"
 
 
 def _native(writer: ShapeWriter, item: Outline | Mark | Label) -> _Element:
