@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_FLAGS := --quiet --disable-pip-version-check
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint bench eval clean
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "sitmap needs Python 3.11 or newer; set PYTHON=python3.11 or the like")'
@@ -18,6 +18,10 @@ $(VENV)/.run: pyproject.toml | $(BIN)/python
 
 $(VENV)/.test: $(VENV)/.run
 	$(BIN)/python -m pip install $(PIP_FLAGS) --group test
+	touch $@
+
+$(VENV)/.bench: $(VENV)/.run
+	$(BIN)/python -m pip install $(PIP_FLAGS) --group bench
 	touch $@
 
 $(VENV)/.lint: $(VENV)/.run
@@ -46,9 +50,13 @@ lint: $(VENV)/.lint
 	$(BIN)/lint-imports
 
 ## Measurements; they print ratios and never fail on seconds.
-bench: $(VENV)/.test
+bench: $(VENV)/.bench
 	$(BIN)/python -m pytest tests/bench --override-ini python_files='bench_*.py' \
 		--override-ini python_functions='bench_*' -q -s
+
+## Geocoding on annotated texts; SITMAP_EVAL is their folder. Writes tests/bench/EVAL.md.
+eval: $(VENV)/.test
+	$(BIN)/python tests/bench/eval_geocoding.py
 
 clean:
 	rm -rf $(VENV) demo dist .mypy_cache .pytest_cache .ruff_cache

@@ -183,6 +183,9 @@ class Place:
     radius_m: float | None = None
     subkind: str | None = None
     name_kind: NameKind = NameKind.OFFICIAL
+    admin2: str | None = None
+    approximate: bool = False
+    """Whether the area is known roughly only: drawn by hand, or from its settlements."""
 
     @property
     def country(self) -> str | None:
@@ -338,7 +341,11 @@ class Background:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """One site in one tenant period; `valid_from` and `valid_to` are half-open, null is open."""
+    """
+    One site in one tenant period; `valid_from` and `valid_to` are half-open, null is open.
+
+    `internal` sites, as all of a user's own, never go into a public output.
+    """
 
     base_id: str
     site: str
@@ -354,6 +361,7 @@ class Base:
     valid_from: date | None = None
     valid_to: date | None = None
     source: str | None = None
+    internal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

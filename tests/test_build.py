@@ -21,8 +21,9 @@ from geo.gazetteer.build_admin1 import _divided
 from geo.gazetteer.build_areas import GRID_DEG, check_cut, polygonal, simplified
 from geo.gazetteer.build_notes import shipped, write_sources
 from geo.gazetteer.build_overlay import build_bases, day_after, first_day, read_overlay
-from geo.gazetteer.build_settlements import is_name, keys_of
+from geo.gazetteer.build_settlements import keys_of
 from geo.gazetteer.build_sources import Package, fetch
+from geo.gazetteer.names import is_name
 from geo.gazetteer.titles import similar, without_class
 from geo.reference import DATA
 

@@ -15,6 +15,7 @@ from ..reference import DATA
 from .build_admin1 import build_admin1
 from .build_areas import build_countries
 from .build_counties import build_admin2
+from .build_divisions import build_divisions
 from .build_lines import build_airfields, build_borders
 from .build_notes import write_sources
 from .build_overlay import add_borders, build_areas, build_bases, read_overlay
@@ -40,7 +41,14 @@ def build(cache: Path, out: Path) -> None:
     InputError
         If a download is not the file that was reviewed, or its content is not as expected.
     """
-    for step in (build_countries, build_admin1, build_admin2, build_borders, build_airfields):
+    for step in (
+        build_countries,
+        build_admin1,
+        build_admin2,
+        build_divisions,
+        build_borders,
+        build_airfields,
+    ):
         _log.info("%s", step.__name__)
         step(cache, out)
     _log.info("%s settlements", build_settlements(cache, out))

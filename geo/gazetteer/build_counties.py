@@ -1,4 +1,4 @@
-"""Second-level areas: the counties of the United States."""
+"""Second-level areas with an outline of their own: the counties of the United States."""
 
 import json
 from pathlib import Path
@@ -72,6 +72,12 @@ def _states_by_fips(out: Path) -> dict[str, tuple[str, str]]:
     }
 
 
+def fips_of(code: str) -> str | None:
+    """Give the FIPS number of a county by GeoNames' code: "21125" for "US.KY.125"."""
+    _, postal, number = code.split(".")
+    return _NUMBER_OF_STATE[postal] + number if postal in _NUMBER_OF_STATE else None
+
+
 _FIPS = (
     "01 02 04 05 06 08 09 10 11 12 13 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 "
     "35 36 37 38 39 40 41 42 44 45 46 47 48 49 50 51 53 54 55 56"
@@ -80,6 +86,7 @@ _POSTAL = (
     "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ "
     "NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY"
 )
+_NUMBER_OF_STATE = dict(zip(_POSTAL.split(), _FIPS.split(), strict=True))
 
 
 def _decoded_arcs(topology: dict[str, Any]) -> list[NDArray[np.float64]]:

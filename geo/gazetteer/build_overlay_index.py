@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,37 +13,33 @@ import pyarrow.parquet as pq
 import shapely
 
 from ..errors import InputError
-from .build_settlements import is_name, keys_of
-from .index import Spelling, write_index
-from .names import ARABIC_ARTICLE, fold, fold_with_offsets
+from ..reference.places import CONTINENTS
+from .build_districts import short_name
+from .build_points import Points
+from .build_settlements import keys_of
+from .build_variants import variant_entries
+from .index import BLOCK, Spelling, write_index
+from .names import ARABIC_ARTICLE, fold, fold_with_offsets, is_name
 from .titles import is_generic, similar, without_class
 
 _log = logging.getLogger(__name__)
-
-CONTINENTS = {
-    "AF": ("Africa", 6255146, ["African"], 20.0, 5.0),
-    "AN": ("Antarctica", 6255152, ["Antarctic"], 0.0, -85.0),
-    "AS": ("Asia", 6255147, ["Asian"], 88.0, 45.0),
-    "EU": ("Europe", 6255148, ["European"], 15.0, 50.0),
-    "NA": ("North America", 6255149, ["North American"], -100.0, 45.0),
-    "OC": ("Oceania", 6255151, ["Oceanian"], 134.0, -25.0),
-    "SA": ("South America", 6255150, ["South American"], -58.0, -15.0),
-}
-"""Code: name, geonameid, adjectives, a point on it."""
 
 # In these GeoNames and OurAirports list every farm strip; only fields that news names go in.
 _STRIP_RICH = frozenset(
     ["US", "BR", "AU", "MX", "CA", "FR", "GB", "DE", "AR", "IT", "CO", "PG", "ZA", "ID", "RU"]
 )
 
+_SAME_GROUND = 0.9  # share of a country from which on an area of it is the country
+
 _AIRFIELD_RADIUS_M = 2_500.0  # a long runway is 4 to 5 km
 
 Names = list[tuple[str, Spelling]]
+Entry = tuple[dict[str, Any], Names]
 
 
 def build_index(overlay: dict[str, dict[str, Any]], out: Path) -> int:
     """
-    Write overlay.jsonl (one entry a line), its offsets, and the index of the names.
+    Write overlay.bin (entries as JSON lines, compressed in blocks), its offsets, and the index.
 
     Parameters
     ----------
@@ -57,9 +54,15 @@ def build_index(overlay: dict[str, dict[str, Any]], out: Path) -> int:
         Number of entries.
     """
     population = _population(out)
-    entries = [*_continents(), *_countries(overlay, out, population), *_areas(out)]
-    entries += [*_sites(overlay), *_borders(overlay, out), *_admin1(out, population)]
-    entries += [*_admin2(out), *_airfields(out)]
+    points = Points(out, overlay["points"])
+    entries = [*_countries(overlay, out, population, points), *_areas(out, points)]
+    entries += [*_sites(overlay), *_borders(overlay, out), *_admin1(out, population, points)]
+    entries += [*_admin2(out), *_districts(out), *_airfields(out)]
+    entries += variant_entries(out, overlay)
+    entries += _lands(overlay, {entry["id"] for entry, _ in entries})
+    points.check_all_used()
+    _merge_twins(entries, overlay, out)
+    _add_peoples(entries, overlay)
     _add_abbreviations(entries, overlay)
     ids = [entry["id"] for entry, _ in entries]
     if len(set(ids)) < len(ids):
@@ -72,14 +75,18 @@ def build_index(overlay: dict[str, dict[str, Any]], out: Path) -> int:
         )
         for entry, _ in entries
     ]
-    blob = [f"{line}\n".encode() for line in lines]
-    (out / "overlay.jsonl").write_bytes(b"".join(blob))
-    np.save(out / "overlay.npy", np.cumsum([0, *map(len, blob)]).astype("<u4"))
+    blocks = [
+        zlib.compress("\n".join(lines[start : start + BLOCK]).encode(), 9)
+        for start in range(0, len(lines), BLOCK)
+    ]
+    (out / "overlay.bin").write_bytes(b"".join(blocks))
+    starts = np.cumsum([0, *map(len, blocks)])
+    np.save(out / "overlay.npy", np.array([len(lines), *starts], dtype="<u4"))
     write_index(out / "overlay", _keys(entries))
     return len(entries)
 
 
-def _keys(entries: list[tuple[dict[str, Any], Names]]) -> Iterator[tuple[str, int, Spelling]]:
+def _keys(entries: list[Entry]) -> Iterator[tuple[str, int, Spelling]]:
     for number, (entry, names) in enumerate(entries):
         arabic = any(code in ARABIC_ARTICLE for code in entry.get("countries", [])) or entry[
             "kind"
@@ -99,11 +106,21 @@ def _named(official: list[str | None], others: list[str]) -> Names:
     return list(best.items())
 
 
-def _continents() -> Iterator[tuple[dict[str, Any], Names]]:
-    for code, (name, geonameid, adjectives, lon, lat) in CONTINENTS.items():
-        entry: dict[str, Any] = {"id": f"continent:{code}", "name": name, "kind": "continent"}
-        entry |= {"lon": lon, "lat": lat, "geonameid": geonameid}
-        yield entry, [(name, Spelling.OFFICIAL), *((a, Spelling.DEMONYM) for a in adjectives)]
+def _areas(out: Path, points: Points) -> Iterator[Entry]:
+    table = pq.read_table(out / "areas.parquet").drop_columns(["geometry"])
+    continent_of = {region: code for code, region in CONTINENTS.items()}
+    for row in table.to_pylist():
+        names = _named([row["name"]], row["names"])
+        names += [(name, Spelling.DEMONYM) for name in row["adjectives"]]
+        entry = {"id": row["place_id"], "name": row["name"], "kind": row["kind"]}
+        entry |= {"lon": row["lon"], "lat": row["lat"], "countries": row["countries"]}
+        code = continent_of.get(row["place_id"])
+        if code is not None:
+            # a continent lies in no country that a text could be about
+            entry |= {"id": f"continent:{code}", "kind": "continent", "countries": []}
+            entry["geonameid"] = points.geonameid("continent", code)
+        entry |= {"subkind": row["subkind"], "approximate": row["approximate"] or None}
+        yield points.of(entry, code), names
 
 
 def _population(out: Path) -> dict[str, int]:
@@ -118,8 +135,8 @@ def _population(out: Path) -> dict[str, int]:
 
 
 def _countries(
-    overlay: dict[str, dict[str, Any]], out: Path, population: dict[str, int]
-) -> Iterator[tuple[dict[str, Any], Names]]:
+    overlay: dict[str, dict[str, Any]], out: Path, population: dict[str, int], points: Points
+) -> Iterator[Entry]:
     table = pq.read_table(out / "countries.parquet").drop_columns(["geometry"])
     demonyms = {entry["country"]: entry for entry in overlay["demonyms"].get("demonym", [])}
     ambiguous = overlay["demonyms"].get("ambiguous", [])
@@ -140,26 +157,34 @@ def _countries(
             names += [(name, Spelling.DEMONYM) for name in told.get(word, [])]
         entry = {"id": f"country:{code}", "name": row["name"], "kind": "country"}
         entry |= {"lon": row["lon"], "lat": row["lat"], "countries": [code]}
-        yield entry | {"geonameid": row["geonameid"]}, names
+        entry["population"] = population.get(code)
+        yield points.of(entry, code) | {"geonameid": row["geonameid"]}, names
 
 
-def _areas(out: Path) -> Iterator[tuple[dict[str, Any], Names]]:
-    table = pq.read_table(out / "areas.parquet").drop_columns(["geometry"])
-    for row in table.to_pylist():
-        names = _named([row["name"]], row["names"])
-        names += [(name, Spelling.DEMONYM) for name in row["adjectives"]]
-        entry = {"id": row["place_id"], "name": row["name"], "kind": row["kind"]}
-        entry |= {"lon": row["lon"], "lat": row["lat"], "countries": row["countries"]}
-        yield entry | {"subkind": row["subkind"]}, names
-
-
-def _sites(overlay: dict[str, dict[str, Any]]) -> Iterator[tuple[dict[str, Any], Names]]:
+def _sites(overlay: dict[str, dict[str, Any]]) -> Iterator[Entry]:
     for site in overlay["sites"].get("site", []):
         entry = {"id": f"site:{site['id']}", "name": site["name"], "kind": "site"}
         entry |= {"lon": float(site["lon"]), "lat": float(site["lat"])}
         entry |= {"countries": [site["country"]] if site["country"] else []}
         entry |= {"radius_m": float(site["radius_m"]), "subkind": site["kind"]}
         yield entry, _named([site["name"]], _air_base_forms([site["name"], *site["aliases"]]))
+
+
+def _lands(overlay: dict[str, dict[str, Any]], taken: set[str]) -> Iterator[Entry]:
+    """Give the areas that are a middle and a reach; a name with an outline keeps its outline."""
+    for group in overlay["lands"].get("group", []):
+        for names, countries, lon, lat, reach_km in group["places"]:
+            spellings = names.split("|")
+            slug = "-".join(fold_with_offsets(spellings[0])[0].split())
+            place_id = f"{group['as']}:{slug}"
+            if group["as"] == "settlement":
+                place_id = f"settlement:{countries.split()[0].lower()}-{slug}"
+            if place_id in taken:
+                continue
+            entry = {"id": place_id, "name": spellings[0], "kind": group["as"]}
+            entry |= {"lon": float(lon), "lat": float(lat), "countries": countries.split()}
+            entry |= {"radius_m": reach_km * 1000.0, "subkind": group["kind"]}
+            yield entry | {"approximate": True}, _named(spellings[:1], spellings[1:])
 
 
 def _air_base_forms(names: list[str]) -> list[str]:
@@ -174,9 +199,7 @@ def _air_base_forms(names: list[str]) -> list[str]:
     return list(dict.fromkeys(forms))
 
 
-def _borders(
-    overlay: dict[str, dict[str, Any]], out: Path
-) -> Iterator[tuple[dict[str, Any], Names]]:
+def _borders(overlay: dict[str, dict[str, Any]], out: Path) -> Iterator[Entry]:
     lines: dict[tuple[str, str], list[bytes]] = {}
     for row in pq.read_table(out / "borders.parquet").to_pylist():
         lines.setdefault((row["country_a"], row["country_b"]), []).append(row["geometry"])
@@ -193,7 +216,7 @@ def _borders(
         yield entry, [(name, Spelling.OFFICIAL) for name in told["names"]]
 
 
-def _admin1(out: Path, population: dict[str, int]) -> Iterator[tuple[dict[str, Any], Names]]:
+def _admin1(out: Path, population: dict[str, int], points: Points) -> Iterator[Entry]:
     table = pq.read_table(out / "admin1.parquet").drop_columns(["geometry"])
     # an old outline whose area lives on, smaller, is no place of its own
     rows = [r for r in table.to_pylist() if not (r["superseded"] and r["geonames_code"])]
@@ -201,6 +224,7 @@ def _admin1(out: Path, population: dict[str, int]) -> Iterator[tuple[dict[str, A
         key=lambda row: (row["superseded"], not row["joined"], -population.get(row["admin1_id"], 0))
     )
     for row in rows:
+        code = None if row["superseded"] else row["geonames_code"] or row["admin1_id"]
         kinds = [kind for kind in (row["type_en"] or "").split("|") if kind]
         english = row["name_en"] or row["name"]
         # with a GeoNames code the first name is theirs; English names of Natural Earth are worse
@@ -211,14 +235,20 @@ def _admin1(out: Path, population: dict[str, int]) -> Iterator[tuple[dict[str, A
         official = [short, row["name"], *(f"{short} {kind}" for kind in kinds)]
         if similar(english, [short]):
             official += [english, without_class(english)]
-        others = [*row["names"], *(without_class(name) for name in row["names"])]
+        known = [*row["names"], *points.names("admin1", code)]
+        others = [*known, *(without_class(name) for name in known)]
         names = _named(official, others)
         entry: dict[str, Any] = {"id": f"admin1:{row['admin1_id']}", "name": short}
         entry |= {"kind": "admin1", "lon": row["lon"], "lat": row["lat"]}
         entry["admin1"] = row["admin1_id"]
         entry |= {"countries": [row["country"]] if row["country"] else []}
-        entry |= {"subkind": row["type_en"], "geonameid": row["geonameid"]}
-        yield entry, [(name, spelling) for name, spelling in names if _is_area_name(name)]
+        entry |= {"subkind": row["type_en"], "population": population.get(row["admin1_id"])}
+        entry |= {"approximate": row["approximate"] or None}
+        entry["geonameid"] = points.geonameid("admin1", code) or row["geonameid"]
+        yield (
+            points.of(entry, code),
+            [(name, spelling) for name, spelling in names if _is_area_name(name)],
+        )
 
 
 def _is_area_name(name: str) -> bool:
@@ -226,15 +256,38 @@ def _is_area_name(name: str) -> bool:
     return is_name(name) and not is_generic(name) and not (len(name) <= 3 and name.isupper())
 
 
-def _admin2(out: Path) -> Iterator[tuple[dict[str, Any], Names]]:
+def _admin2(out: Path) -> Iterator[Entry]:
     table = pq.read_table(out / "admin2.parquet").drop_columns(["geometry"])
     for row in table.to_pylist():
         entry = {"id": f"admin2:{row['admin2_id']}", "name": row["name"], "kind": "admin2"}
         entry |= {"lon": row["lon"], "lat": row["lat"], "countries": [row["country"]]}
-        yield entry | {"admin1": row["admin1_id"]}, [(row["name"], Spelling.OFFICIAL)]
+        entry |= {"admin1": row["admin1_id"], "admin2": row["admin2_id"]}
+        names = [(row["name"], Spelling.OFFICIAL)]
+        # "Gwinnett" alone is the county only where the text speaks of the state
+        short = without_class(row["name"])
+        yield entry, [*names, (short, Spelling.CONTEXT)] if short != row["name"] else names
 
 
-def _airfields(out: Path) -> Iterator[tuple[dict[str, Any], Names]]:
+def _districts(out: Path) -> Iterator[Entry]:
+    table = pq.read_table(out / "districts.parquet").drop_columns(["geometry"])
+    for row in table.to_pylist():
+        entry = {"id": f"admin2:{row['admin2_id']}", "name": row["name"], "kind": "admin2"}
+        entry |= {"lon": row["lon"], "lat": row["lat"], "countries": [row["country"]]}
+        entry |= {"admin1": row["admin1_id"], "admin2": row["admin2_id"]}
+        entry |= {"geonameid": row["geonameid"], "population": row["population"]}
+        short = short_name(row["name"])
+        bare = {fold(short_name(name)) for name in row["names"]}
+        names: Names = []
+        for name, spelling in _named([row["name"], short, f"{short} District"], row["names"]):
+            # a town's own name means the town unless the text tells of the district
+            of_town = row["shared"] and fold(name) in bare
+            names.append((name, Spelling.CONTEXT if of_town else spelling))
+        names = [(name, how) for name, how in names if _is_area_name(name)]
+        if names:
+            yield entry | {"approximate": True}, names
+
+
+def _airfields(out: Path) -> Iterator[Entry]:
     for row in pq.read_table(out / "airfields.parquet").to_pylist():
         small = row["kind"] not in {"large_airport", "medium_airport"}
         unused = row["closed"] or row["kind"] == "seaplane_base"
@@ -247,9 +300,46 @@ def _airfields(out: Path) -> Iterator[tuple[dict[str, Any], Names]]:
         yield entry, _named([row["name"]], _air_base_forms(names))
 
 
-def _add_abbreviations(
-    entries: list[tuple[dict[str, Any], Names]], overlay: dict[str, dict[str, Any]]
-) -> None:
+def _merge_twins(entries: list[Entry], overlay: dict[str, dict[str, Any]], out: Path) -> None:
+    """Give the names of an area to the country or region that is the same ground."""
+    columns = ["admin1_id", "iso_3166_2", "country", "geometry"]
+    rows = pq.read_table(out / "admin1.parquet", columns=columns).to_pylist()
+    ground: dict[str, float] = {}
+    for row in pq.read_table(
+        out / "countries.parquet", columns=["country", "geometry"]
+    ).to_pylist():
+        area = float(shapely.area(shapely.from_wkb(row["geometry"])))
+        ground[row["country"]] = ground.get(row["country"], 0.0) + area
+    twins = {
+        f"admin1:{row['admin1_id']}": f"country:{row['country']}"
+        for row in rows
+        if row["country"] in ground
+        and shapely.area(shapely.from_wkb(row["geometry"])) > _SAME_GROUND * ground[row["country"]]
+    }
+    ids = {row["iso_3166_2"]: row["admin1_id"] for row in reversed(rows)}
+    for region in overlay["regions"].get("region", []):
+        if len(region.get("admin1", [])) == 1 and not (region.keys() & {"polygon", "whole"}):
+            twins[f"admin1:{ids[region['admin1'][0]]}"] = f"region:{region['id']}"
+    names_of = {entry["id"]: names for entry, names in entries}
+    for area_id, twin_id in twins.items():
+        if area_id in names_of and twin_id in names_of:
+            known = {name for name, _ in names_of[twin_id]}
+            names_of[twin_id] += [
+                (name, Spelling.ALTERNATE) for name, _ in names_of[area_id] if name not in known
+            ]
+            names_of[area_id].clear()
+
+
+def _add_peoples(entries: list[Entry], overlay: dict[str, dict[str, Any]]) -> None:
+    """Add the peoples and inhabitants of areas that are no country."""
+    by_id = {entry["id"]: names for entry, names in entries}
+    for told in overlay["demonyms"].get("people", []):
+        if told["of"] not in by_id:
+            raise InputError(f"demonyms.toml: {told['names'][0]!r} are of no entry {told['of']!r}")
+        by_id[told["of"]] += [(name, Spelling.DEMONYM) for name in told["names"]]
+
+
+def _add_abbreviations(entries: list[Entry], overlay: dict[str, dict[str, Any]]) -> None:
     """Add the short forms to the countries and areas they stand for, with how they are written."""
     by_id = {entry["id"]: (entry, names) for entry, names in entries}
     regions = {
@@ -277,9 +367,23 @@ def _add_abbreviations(
             for name, how in names
             if how is not Spelling.ALTERNATE or fold_with_offsets(name)[0] not in shorts
         ]
-        spelling = Spelling.CONTEXT if told.get("needs_context") else Spelling.ABBREVIATION
+        tied = bool(told.get("needs_context"))
         for short in told["short"]:
-            names.append((short, spelling))
+            # "Ga." counts alone; "GA", "Ga" and every bare postal code need a town before them
+            dotted = short.endswith(".")
+            names.append(
+                (short, Spelling.CONTEXT if tied and not dotted else Spelling.ABBREVIATION)
+            )
             if told.get("case_sensitive"):
                 key = fold_with_offsets(short)[0]
-                entry.setdefault("written", {}).setdefault(key, []).append(short)
+                forms = entry.setdefault("written", {}).setdefault(key, {})
+                for form in _written_forms(short):
+                    alone = form == short and (dotted or not tied)
+                    forms[form] = min(forms.get(form, 1), 0 if alone else 1)
+
+
+def _written_forms(short: str) -> list[str]:
+    """Give a short form, the same without its last full stop, and in capitals with it."""
+    if not short.endswith(".") or short.count(".") > 1:
+        return [short]
+    return [short, short[:-1], short.upper()]

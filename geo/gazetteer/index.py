@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 LONGEST_NAME = 120
 """Folded names longer than this are not indexed; no name that people use is."""
 
+BLOCK = 32
+"""Entries of the overlay that are compressed together: small to read one, large to be small."""
+
 _KIND_BITS = 3
 _MANY = 1 << 31
 

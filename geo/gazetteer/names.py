@@ -1,5 +1,6 @@
 """One spelling for many: fold names so that writing habits no longer tell them apart."""
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -193,3 +194,18 @@ def fold(text: str) -> str:
         alef, ya and ta-marbuta forms and vowel signs made one. ``fold(fold(x)) == fold(x)``.
     """
     return without_article(fold_with_offsets(text)[0])
+
+
+_CODE = re.compile(r"[A-Z]{2}[A-Z0-9]{3}|[A-Z0-9]{3}")
+
+
+def is_name(alternate: str) -> bool:
+    """
+    Tell a name from the search keys that GeoNames lists among the alternate names.
+
+    Left out are airport and port codes (Guantánamo's GAO is not Gao) and the machine-made
+    transliterations, which are written in lower case throughout.
+    """
+    if _CODE.fullmatch(alternate):
+        return False
+    return not (alternate.isascii() and alternate == alternate.lower() and alternate != "")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from ..errors import ParameterError
-from ..models import Place, PlaceKind
+from ..models import NameKind, Place, PlaceKind
 from .entries import overlay, settlements
 from .index import LONGEST_NAME, Spelling
 from .names import ARABIC_ARTICLE, fold, fold_with_offsets, without_article
+from .spellings import near_keys, variants
 from .titles import without_class
 
 # A country's name is meant as the country; of the rest the curated overlay knows what news means.
@@ -25,6 +27,8 @@ _TIER = {
     PlaceKind.AIRFIELD: 3,
 }
 _AREAS = {PlaceKind.ADMIN1, PlaceKind.ADMIN2, PlaceKind.REGION}
+_SHORTEST_VARIANT = 6
+_LARGE = 15_000  # people of a town whose name a writer may get wrong
 _CURATED = {PlaceKind.SEA, PlaceKind.REGION, PlaceKind.SITE, PlaceKind.BORDER}
 
 
@@ -81,8 +85,58 @@ def lookup(name: str, *, country: str | None = None, with_context: bool = False)
     short = without_class(name)
     if not places and short != name:
         # "Donetsk oblast" where the index has the area as Donetsk only
-        places = [place for place in lookup(short) if place.kind in _AREAS]
+        known = lookup(short, with_context=True)
+        places = [place for place in known if place.kind in _AREAS]
+    if not places:
+        places = _by_variant(folded)
     return places if country is None else [p for p in places if country in p.countries]
+
+
+def _by_variant(folded: str) -> list[Place]:
+    """Find a name as another writer spells it, where Arabic or a neighbour of it is written."""
+    found: dict[str, Place] = {}
+    for key in variants(folded):
+        if len(key) < _SHORTEST_VARIANT:
+            continue
+        key_id = settlements.index.key_id(key)
+        if key_id >= 0:
+            for row, _ in settlements.index.postings(key_id):
+                place = settlements.place(row, Spelling.ALTERNATE)
+                if not ARABIC_ARTICLE.isdisjoint(place.countries):
+                    found.setdefault(place.place_id, place)
+    return sorted(found.values(), key=lambda place: -(place.population or 0))
+
+
+def misspelt(name: str, *, country: str | None = None) -> list[Place]:
+    """
+    Give what a name with one slip of the pen may mean: "Britian", "Afganistan".
+
+    Parameters
+    ----------
+    name
+        A name of 6 to 30 letters that `lookup` does not find.
+    country
+        ISO alpha-2 code; entries elsewhere are left out.
+
+    Returns
+    -------
+    places
+        Countries, areas and larger settlements by their main name, best first, with the kind of
+        name ``fuzzy``. The name may also be right and not packaged: a suggestion, no answer.
+    """
+    found: dict[str, tuple[tuple[int, ...], Place]] = {}
+    for key in near_keys(fold(name)):
+        match = Match(len(key), overlay.index.key_id(key), settlements.index.key_id(key))
+        for rank, place in _ranked(match, key, key, with_context=False):
+            known = place.kind is not PlaceKind.SETTLEMENT or (place.population or 0) >= _LARGE
+            if known and place.name_kind is NameKind.OFFICIAL:
+                found.setdefault(place.place_id, (rank, place))
+    ranked = [place for _, place in sorted(found.values(), key=lambda pair: pair[0])]
+    return [
+        replace(place, name_kind=NameKind.FUZZY)
+        for place in ranked
+        if country is None or country in place.countries
+    ]
 
 
 def _takes_article(place: Place, folded: str) -> bool:
@@ -99,7 +153,14 @@ def _ranked(
                 continue
             forms = overlay.entry(number).get("written", {}).get(key)
             short = spelling in {Spelling.CONTEXT, Spelling.ABBREVIATION}
-            if short and forms and " ".join(written.split()) not in forms:
+            # 0: counts alone; 1: counts only beside another place; absent: another word
+            if short and forms and forms.get(" ".join(written.split()), 2) > with_context:
+                continue
+            row = overlay.entry(number).get("row")
+            # another spelling of a settlement, which stands in the other index
+            if row is not None:
+                place = settlements.place(row, spelling)
+                out.append((_rank(place, spelling, row), place))
                 continue
             place = overlay.place(number, spelling)
             out.append((_rank(place, spelling, number), place))
@@ -194,7 +255,9 @@ def get(place_id: str) -> Place:
         if row is not None:
             return settlements.place(row)
     elif place_id in overlay.number_of:
-        return overlay.place(overlay.number_of[place_id])
+        number = overlay.number_of[place_id]
+        if "row" not in overlay.entry(number):
+            return overlay.place(number)
     raise ParameterError(f"`place_id`: no entry {place_id!r} is packaged; look it up by name")
 
 

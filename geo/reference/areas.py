@@ -43,6 +43,11 @@ def admin2_layer() -> Layer:
     return _layer("admin2", "admin2_id")
 
 
+def district_layer() -> Layer:
+    """Give the second-level areas that are drawn roughly from their settlements; they overlap."""
+    return _layer("districts", "admin2_id")
+
+
 def area_layer() -> Layer:
     """Give the seas and regions of the overlay, in order of `place_id`."""
     return _layer("areas", "place_id")
@@ -132,16 +137,6 @@ def country_geometry(code: str) -> BaseGeometry:
 def is_country(code: str) -> bool:
     """Tell whether a code is that of a packaged country."""
     return code in country_rows()
-
-
-@cache
-def continent_geometry(code: str) -> BaseGeometry | None:
-    """Give the union of the countries of a continent by its two-letter code, null for none."""
-    import shapely
-
-    layer = country_layer()
-    held = [row for row, found in enumerate(layer.columns["continent"]) if found == code]
-    return shapely.union_all(layer.geometries[held]) if held else None
 
 
 def admin1_geometry(admin1_id: str) -> BaseGeometry | None:

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from .grid import AreaGrid
+
 DATA = Path(__file__).parents[1] / "data"
+
+_WORTH_A_GRID = 200_000
+"""So many points pay for the second or two that cutting the areas takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,12 @@ class Layer:
 
         return shapely.STRtree(self.geometries)
 
+    @cached_property
+    def _grid(self) -> AreaGrid:
+        from .grid import AreaGrid
+
+        return AreaGrid(self.geometries)
+
     def rows_at(self, lons: ArrayLike, lats: ArrayLike) -> NDArray[np.int64]:
         """
         Find the area that holds each point.
@@ -132,6 +143,9 @@ class Layer:
         x, y = np.atleast_1d(np.asarray(lons, float)), np.atleast_1d(np.asarray(lats, float))
         found = np.full(len(x), -1, dtype=np.int64)
         known = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
+        if "_grid" in self.__dict__ or len(known) >= _WORTH_A_GRID:
+            found[known] = self._grid.rows_at(x[known], y[known])
+            return found
         points = shapely.points(x[known], y[known])
         point_at, area_at = self._boxes.query(points)
         # last area first, so that the first one in the file has the last word

@@ -11,8 +11,8 @@ from .areas import (
     admin1_layer,
     admin2_layer,
     area_layer,
-    continent_geometry,
     country_geometry,
+    district_layer,
     is_country,
 )
 from .borders import border
@@ -20,6 +20,18 @@ from .layer import read_table
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
+
+
+CONTINENTS = {
+    "AF": "region:africa",
+    "AN": "region:antarctica",
+    "AS": "region:asia",
+    "EU": "region:europe",
+    "NA": "region:north-america",
+    "OC": "region:oceania",
+    "SA": "region:south-america",
+}
+"""Code of a continent and the area that draws it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +71,7 @@ def load_footprint(place_id: str) -> BaseGeometry | None:
     if kind == "country":
         return country_geometry(key) if is_country(key) else None
     if kind == "continent":
-        return continent_geometry(key)
+        kind, place_id = "region", CONTINENTS.get(key, place_id)
     if kind == "border":
         return border(*key.split("-", 1)) if "-" in key else None
     if kind == "site":
@@ -72,6 +84,9 @@ def load_footprint(place_id: str) -> BaseGeometry | None:
     else:
         return None
     row = layer.row_of.get(key)
+    if row is None and kind == "admin2":
+        layer = district_layer()
+        row = layer.row_of.get(key)
     return None if row is None else layer.geometry(row)
 
 
