@@ -74,7 +74,8 @@ def test_no_text_no_records() -> None:
 def test_a_name_is_located_without_the_table_libraries() -> None:
     code = (
         "import sys; from geo.geocoding import locate; locate('Goma');"
-        "print([m for m in ('pandas', 'geopandas', 'folium', 'matplotlib') if m in sys.modules])"
+        "heavy = ('pandas', 'geopandas', 'folium', 'matplotlib', 'spacy');"
+        "print([m for m in heavy if m in sys.modules])"
     )
     project = Path(__file__).parent.parent
     run = subprocess.run(

@@ -202,10 +202,7 @@ def test_whole_countries_together_have_no_point() -> None:
 
 
 def test_words_that_were_not_read_are_named() -> None:
-    assert (
-        "not read: 'bases housing US forces in'"
-        in best("bases housing US forces in Syria and Iraq").rule
-    )
+    assert "not read: 'sirens wailing in'" in best("sirens wailing in Syria and Iraq").rule
 
 
 def test_a_list_of_towns_has_no_point_between_them() -> None:

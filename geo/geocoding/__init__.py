@@ -3,7 +3,8 @@ Names and spatial phrases to footprints: recognition, grammar, disambiguation, a
 
 ``tokens`` and ``marked`` find names, ``grammar`` reads phrases into the tree of ``syntax``,
 ``fragments`` and ``strays`` drop what the text does not mean, ``ranking`` decides what names
-mean, ``operators`` draws areas, ``location`` writes answers.
+mean from ``priors`` and ``context``, ``doubt`` says how surely, ``operators`` draws areas,
+``location`` writes answers, ``spans`` looks given spans up.
 ``phrase`` (a phrase), ``recognition`` (a text) and ``records`` (rows) are the ways in.
 """
 

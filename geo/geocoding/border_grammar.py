@@ -2,39 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from ..models import PlaceKind
-from .marked import MarkedText
-from .syntax import Border, Both, Name, Node, Part, Within
-from .vocabulary import Phrases, vocabulary
-
-Parsed = tuple[Node, int]
-"""A phrase and the index of the token behind it."""
+from .name_grammar import Parsed
+from .part_grammar import PartGrammar
+from .syntax import (
+    Across,
+    Border,
+    Both,
+    Kind,
+    Meeting,
+    Name,
+    Node,
+    Offset,
+    Part,
+    Triangle,
+    Within,
+)
 
 _SIDES = (PlaceKind.COUNTRY, PlaceKind.REGION, PlaceKind.ADMIN1)
 
 
-class BorderGrammar:
-    """
-    Reads border phrases out of one marked text.
+_LINKS = frozenset({"-", "–", "‑", "/", "and"})
+_MOST_CORNERS = 6
+"""Countries that meet, or towns that make a triangle, at most."""
 
-    Parameters
-    ----------
-    marked
-        The text; every index counts its tokens.
-    """
 
-    def __init__(self, marked: MarkedText) -> None:
-        self.marked = marked
-        self.tokens = marked.tokens
-        self.vocabulary = vocabulary()
+class BorderGrammar(PartGrammar):
+    """Reads phrases about borders, and what three places enclose."""
 
     def border(self, start: int) -> Parsed | None:
         """Read a border with or without "near" or "along" before it."""
         relation = self.words("border_relation", start)
-        at = start if relation is None else self.after_articles(relation)
-        return self.border_core(at, None)
+        at = self.after_articles(start if relation is None else relation)
+        return (
+            self.side_of(at, None)
+            or self.border_meeting(at)
+            or self.border_core(at, None)
+            or self.across(start)
+        )
 
     def border_core(self, start: int, context: Node | None) -> Parsed | None:
         """Read "A-B border", "A border", "border between A and B", "border with B"."""
@@ -44,7 +52,7 @@ class BorderGrammar:
         at = first[1]
         if self.words("possessive", at) is not None:
             return self.border_noun(at + 1, first[0])
-        if self.text(at) in {"-", "–", "/", "and"}:
+        if self.text(at) in _LINKS:
             second = self.side(at + 1)
             if second is not None:
                 noun = self.words("border_nouns", second[1])
@@ -56,7 +64,7 @@ class BorderGrammar:
             second = self.side(self.after_articles(noun + 1))
             if second is not None:
                 return Border(first[0], second[0]), second[1]
-        return Border(context and _country_side(context), first[0]), noun
+        return Border(context and country_side(context), first[0]), noun
 
     def border_noun(self, start: int, owner: Node | None) -> Parsed | None:
         """Read "border between A and B", "[southern] border [with B]"; the owner is side A."""
@@ -71,7 +79,7 @@ class BorderGrammar:
             second = self.side(self.after_articles(first[1] + 1))
             if second is not None:
                 return Border(first[0], second[0]), second[1]
-        side = None if owner is None else _country_side(owner)
+        side = None if owner is None else country_side(owner)
         if link == "with" and first is not None:
             return Border(side, first[0]), first[1]
         if side is None:
@@ -87,32 +95,119 @@ class BorderGrammar:
                 return Name(replace(toponym, candidates=sides)), end
         return None
 
-    def is_name_start(self, at: int) -> bool:
-        """Tell whether a token begins with a capital."""
-        return at < len(self.tokens) and self.tokens[at].is_capitalised
+    def side_of(self, start: int, context: Node | None) -> Parsed | None:
+        """Read "[on] the Syrian side of the [Turkish] border"."""
+        at = self.after_articles(start + 1 if self.text(start) == "on" else start)
+        mine = self.side(at)
+        if mine is None:
+            return None
+        link = self.words("side_of", mine[1])
+        if link is None:
+            return None
+        at = self.after_articles(link)
+        noun = self.words("border_nouns", at)
+        if noun is not None and self.text(noun) != "with":
+            return Both(mine[0], Border(mine[0], context and country_side(context))), noun
+        border = self.border_core(at, mine[0]) or self.name(at)
+        if border is None:
+            return None
+        return Both(mine[0], border[0]), border[1]
 
-    def text(self, at: int) -> str:
-        """Give a token in lower case, empty behind the last one."""
-        return self.tokens[at].lower if at < len(self.tokens) else ""
+    def across(self, start: int) -> Parsed | None:
+        """Read "across the border from X"."""
+        at = self.words("across", start)
+        if at is None or self.text(at - 1) != "from":
+            return None
+        place = self.name(self.behind_relation(at))
+        return None if place is None else (Across(place[0]), place[1])
 
-    def words(self, group: str, at: int) -> int | None:
-        """Give the index behind a phrase of a word group that starts at a token."""
-        phrases: Phrases[bool] = self.vocabulary.words[group]
-        found = phrases.match(self.tokens, at)
-        return None if found is None else found[1]
+    def border_meeting(self, start: int) -> Parsed | None:
+        """Read "the tri-border area of A, B and C", "the A-B-C border", "where A, B and C meet"."""
+        at = self.after_articles(start)
+        noun = self.words("tri_border", at)
+        if noun is not None:
+            link = self.words("tri_link", noun)
+            if link is None:
+                return None
+            many = self._corners(self.skip("borders_meet", self.after_articles(link)), self.side)
+            return None if many is None else (Meeting(many[0]), self.skip("meet", many[1]))
+        told = self.words("borders_meet", start)
+        if told is not None:
+            many = self._corners(told, self.side)
+            behind = None if many is None else self.words("meet", many[1])
+            return None if many is None or behind is None else (Meeting(many[0]), behind)
+        many = self._corners(at, self.side)
+        if many is None:
+            return None
+        behind = self.words("tri_border", many[1]) or self.words("border_nouns", many[1])
+        return None if behind is None else (Meeting(many[0]), behind)
 
-    def after_articles(self, at: int) -> int:
-        """Give the index behind an article at a token, else the token's own."""
-        behind = self.words("articles", at)
-        return at if behind is None else behind
+    def triangle(self, start: int) -> Parsed | None:
+        """Read "the X-Y-Z triangle", "the triangle of X, Y and Z"."""
+        at = self.after_articles(start)
+        noun = self.words("triangle", at)
+        if noun is not None:
+            link = self.words("triangle_link", noun)
+            many = None if link is None else self._corners(link, self.name)
+            return None if many is None else (Triangle(many[0]), many[1])
+        many = self._corners(at, self.name)
+        behind = None if many is None else self.words("triangle", many[1])
+        return None if many is None or behind is None else (Triangle(many[0]), behind)
+
+    def inside_border(self, start: int, low: float | None, high: float | None) -> Parsed | None:
+        """Read "[5 km] inside the Syrian border", "[5 km] inside Syria", behind the distance."""
+        at = self.words("inside", start)
+        if at is None:
+            return None
+        border = self.border_core(self.after_articles(at), None)
+        if border is not None and isinstance(border[0], Border):
+            strip: Node = border[0] if low is None else Offset(low, high, None, border[0])
+            sides = [side for side in (border[0].first, border[0].second) if side is not None]
+            return (strip if len(sides) > 1 else Both(sides[0], strip)), border[1]
+        mine_named = self.side(self.after_articles(at))
+        if mine_named is None or low is None or not _is_country(mine_named[0]):
+            return None
+        mine, end = mine_named
+        edge: Node = Border(mine, None)
+        link = self.words("away", end)
+        told = None if link is None else self.border_core(self.after_articles(link), mine)
+        if told is not None:
+            edge, end = told
+        return Both(mine, Offset(low, high, None, edge)), end
+
+    def _corners(
+        self, start: int, read: Callable[[int], Parsed | None]
+    ) -> tuple[tuple[Node, ...], int] | None:
+        """Read three or more names joined by hyphens, commas or "and"."""
+        first = read(self.after_articles(start))
+        if first is None:
+            return None
+        members, at = [first[0]], first[1]
+        while len(members) < _MOST_CORNERS:
+            link = at + 1 if self.text(at) in {*_LINKS, ","} else at
+            link = link + 1 if link > at and self.text(link) == "and" else link
+            more = None if link == at else read(self.after_articles(link))
+            if more is None:
+                break
+            members.append(more[0])
+            at = more[1]
+        return (tuple(members), at) if len(members) >= 3 else None
 
 
-def _country_side(node: Node) -> Node | None:
+def _is_country(node: Node) -> bool:
+    return isinstance(node, Name) and node.toponym.has(PlaceKind.COUNTRY)
+
+
+def country_side(node: Node) -> Node | None:
     """Take from a phrase the place whose border is meant: "northeastern Jordan" is Jordan."""
     if isinstance(node, Part):
-        return _country_side(node.whole)
+        return country_side(node.whole)
     if isinstance(node, Within):
-        return _country_side(node.outer)
+        return country_side(node.outer) or country_side(node.inner)
+    if isinstance(node, Both):
+        return country_side(node.first)
+    if isinstance(node, Kind):
+        return country_side(node.inner)
     if isinstance(node, Name) and node.toponym.has(*_SIDES):
         return node
     return None

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import math
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import pairwise
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from .. import reference
-from ..geodesy import buffer
 from ..geodesy.antimeridian import areas_only
 from ..models import PlaceKind, Precision
 from .areas import BORDER_BAND_M, Area, kilometres, label_of
+from .bands import Ground, cut, ground_of, ring, steps_of, widened
+from .parts import BEARING
 
+_SWEPT_DEG = 0.02
+"""Borders are thinned to two kilometres before they are moved aside."""
+_METRES_PER_DEGREE = 111_195.0
+"""Along a meridian of the mean sphere: pi / 180 times 6,371,008.8 m."""
 _MEETING_M = 2_000.0
 """How far apart two drawn outlines that are one border may lie: twice the error of the data."""
 
@@ -39,7 +49,7 @@ def border_band(sides: list[Area]) -> Area:
     if line is None:
         return replace(sides[-1], rule=f"{sides[-1].rule} (no border found: {labels})")
     return Area(
-        footprint=_on_both_sides(sides, buffer(line, BORDER_BAND_M)),
+        footprint=_band(sides, line),
         precision=Precision.REGION,
         rule=f"border_band({labels}, {kilometres(BORDER_BAND_M)})",
         countries=_codes(sides),
@@ -68,15 +78,62 @@ def border_ring(sides: list[Area], inner_m: float, outer_m: float, stated: str) 
     line = border_line(sides)
     if line is None:
         return border_band(sides)
-    strip = buffer(line, outer_m)
-    if inner_m > _MEETING_M:
-        strip = areas_only(shapely.difference(strip, buffer(line, inner_m)))
     labels = ", ".join(label_of(side) for side in sides)
     return Area(
-        footprint=_on_both_sides(sides, strip),
+        footprint=_sides_of(sides, line, *steps_of(inner_m, outer_m)),
         precision=Precision.REGION,
         rule=f"offset({stated}, border({labels}))",
         countries=_codes(sides),
+    )
+
+
+def border_beside(
+    sides: list[Area], direction: str, reach_m: tuple[float, float], stated: str
+) -> Area:
+    """
+    Draw what lies in one direction from a border.
+
+    Parameters
+    ----------
+    sides
+        As in `border_band`.
+    direction
+        Key of `BEARING`.
+    reach_m
+        Least and greatest distance in metres.
+    stated
+        The distance as the text has it, for the rule.
+
+    Returns
+    -------
+    area
+        What the border sweeps over when it is moved so far in the direction, ground of third
+        countries included; what `border_band` gives where there is no border.
+    """
+    sides = sorted(sides, key=label_of)
+    line = border_line(sides)
+    if line is None:
+        return border_band(sides)
+    inner, outer = reach_m
+    simple = shapely.simplify(line, _SWEPT_DEG)
+    moved = _moved(simple, direction, outer)
+    pieces = [
+        shapely.Polygon([*one, *other[::-1]])
+        for part, far in zip(_lines(simple), _lines(moved), strict=True)
+        for one, other in zip(pairwise(part.coords), pairwise(far.coords), strict=True)
+    ]
+    swept = shapely.union_all(shapely.make_valid(pieces))
+    if inner > _MEETING_M:
+        swept = shapely.difference(swept, widened(simple, inner))
+    swept = areas_only(swept)
+    labels = ", ".join(label_of(side) for side in sides)
+    if swept.is_empty:
+        return border_band(sides)
+    return Area(
+        footprint=swept,
+        precision=Precision.REGION,
+        rule=f"offset({direction}, {stated}, border({labels}))",
+        countries=(),
     )
 
 
@@ -101,9 +158,29 @@ def border_line(sides: list[Area]) -> BaseGeometry | None:
         line = reference.border(sides[0].countries[0], sides[1].countries[0])
     else:
         first, second = sorted(sides, key=is_country)
-        reach = buffer(second.footprint, _MEETING_M)
+        reach = widened(second.footprint, _MEETING_M)
         line = shapely.intersection(shapely.boundary(first.footprint), reach)
     return None if line is None or line.is_empty else line
+
+
+def _lines(geometry: BaseGeometry) -> list[BaseGeometry]:
+    return [part for part in shapely.get_parts(geometry) if not part.is_empty]
+
+
+def _moved(line: BaseGeometry, direction: str, metres: float) -> BaseGeometry:
+    """Move a line as a whole, every corner by the same way."""
+    turn = math.radians(BEARING[direction])
+    north = metres / _METRES_PER_DEGREE * math.cos(turn)
+    east = metres / _METRES_PER_DEGREE * math.sin(turn)
+
+    def shift(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
+        shrink = np.cos(np.radians(coordinates[:, 1]))
+        moved: NDArray[np.float64] = coordinates.copy()
+        moved[:, 0] += east / shrink
+        moved[:, 1] += north
+        return moved
+
+    return shapely.transform(line, shift)
 
 
 def is_country(area: Area) -> bool:
@@ -111,13 +188,43 @@ def is_country(area: Area) -> bool:
     return area.place is not None and area.place.kind is PlaceKind.COUNTRY
 
 
+def _band(sides: list[Area], line: BaseGeometry) -> BaseGeometry:
+    return _kept_band(_Pair(_key(sides), sides, line))
+
+
+def _sides_of(sides: list[Area], line: BaseGeometry, inner: int | None, outer: int) -> BaseGeometry:
+    """Give the ring round a border on the ground of its sides."""
+    return _kept_ring(_Pair(_key(sides), sides, line), inner, outer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """The sides of a border and its line, known by its key."""
+
+    key: str
+    sides: list[Area] = field(compare=False)
+    line: BaseGeometry = field(compare=False)
+
+
+@lru_cache(maxsize=512)
+def _kept_band(pair: _Pair) -> BaseGeometry:
+    return _on_both_sides(pair.sides, widened(pair.line, BORDER_BAND_M))
+
+
+@lru_cache(maxsize=2048)
+def _kept_ring(pair: _Pair, inner: int | None, outer: int) -> BaseGeometry:
+    return _on_both_sides(pair.sides, ring(Ground(f"border {pair.key}", pair.line), inner, outer))
+
+
+def _key(sides: list[Area]) -> str:
+    return " ".join(ground_of(side).key for side in sides)
+
+
 def _on_both_sides(sides: list[Area], strip: BaseGeometry) -> BaseGeometry:
     """Cut off what lies in neither of two areas named."""
     if len(sides) == 1:
         return strip
-    return areas_only(
-        shapely.intersection(strip, shapely.union_all([side.footprint for side in sides]))
-    )
+    return areas_only(shapely.union_all([cut(side, strip) for side in sides]))
 
 
 def _outer(side: Area) -> BaseGeometry | None:

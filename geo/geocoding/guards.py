@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from difflib import SequenceMatcher
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from ..gazetteer import fold
 from ..models import NameKind, PlaceKind
+from .hints import Hints
 from .marked import MarkedText
 from .not_places import not_places
+from .persons import Persons
 from .syntax import Toponym
+from .tokens import Span
 from .vocabulary import vocabulary
-
-Span = tuple[int, int]
-"""Indexes of the first token and of the token behind the last."""
 
 _AREAS = (PlaceKind.COUNTRY, PlaceKind.ADMIN1, PlaceKind.REGION, PlaceKind.SEA, PlaceKind.CONTINENT)
 _WELL_KNOWN = (*_AREAS, PlaceKind.SITE, PlaceKind.BORDER)
@@ -26,19 +26,21 @@ _FOREIGN = 500_000
 _SAME_NAME = 0.75
 """Share of letters in common from which on two names are spellings of one (Avdiivka, Avdiyivka)."""
 _LONGEST_RUN = 12
-_LONGEST_NAME = 4
+_BEHIND_DATELINE = frozenset({",", "-", "–", "—", "(", "/", "'s", "’s"})
 _MOST_AUXILIARIES = 3
 
 
 class Guards:
     """Asks what the words round a name make of it, in one marked text."""
 
-    def __init__(self, marked: MarkedText) -> None:
+    def __init__(self, marked: MarkedText, hints: Hints | None = None) -> None:
         self._marked = marked
+        self._hints = hints or Hints(marked)
         self._tokens = marked.tokens
         self._lower = {token.lower for token in marked.tokens if token.text[0].islower()}
         self._words = vocabulary()
         self._not = not_places()
+        self._persons = Persons(marked, self._hints)
 
     def organisation(self, start: int) -> Span | None:
         """
@@ -80,24 +82,30 @@ class Guards:
         return covered if place else None
 
     def person(self, start: int) -> Span | None:
-        """Find a person: a title or a given name with capitalised words behind it."""
-        token = self._tokens[start]
-        if not token.is_capitalised or self._marked.is_loud(start):
+        """Find a person: a title or a first name with capitalised words behind it."""
+        if self._hints.place_from(start) is not None:
             return None
-        titled = self._not.person_titles.match(self._tokens, start)
-        at = start if titled is None else titled[1]
-        if titled is None and token.lower not in self._not.given_names:
-            return None
-        if titled is not None and self._text(at) in {",", ".", "of"}:
-            return None
-        end = at
-        while end < len(self._tokens) and end - at < _LONGEST_NAME and self._is_name_word(end):
-            end += 1
-        if titled is None and (end - start < 2 or self._before(start, place_only=True)):
-            return None
-        if titled is None and (self._marked.is_titled(start) or self._whole_name(start, end)):
-            return None
-        return (start, end) if end > at else None
+        return self._persons.person(start, located=self._before(start, place_only=True))
+
+    def is_plain(self, span: Span) -> bool:
+        """Tell whether nothing is against a name that the model takes for a place."""
+        start, end = span
+        word = self._tokens[start].lower
+        if end - start == 1 and (word in self._not.common_words or word in self._not.surnames):
+            return False
+        return not self._persons.is_called(start, well_known=False)
+
+    def may_be_unknown(self, span: Span) -> bool:
+        """Tell whether words that the gazetteer lacks stand where a place stands: "in Xinmo"."""
+        start, end = span
+        tokens = self._tokens[start:end]
+        if not (self._before(start, place_only=True) and self.is_plain(span)) or any(
+            self._marked.names_at(at) for at in range(start, end)
+        ):
+            return False
+        return all(token.is_word and token.is_capitalised for token in tokens) and not any(
+            token.text.isupper() or token.lower in self._not.given_names for token in tokens
+        )
 
     def seat(self, start: int) -> tuple[str, int] | None:
         """Find a seat of government that is not where something is: "the Kremlin"."""
@@ -144,34 +152,66 @@ class Guards:
             return (start - 1, end) if tied else None
         return None
 
+    def holds_places(self, feature: Span) -> bool:
+        """Tell whether a thing that bears a name stands at that place; roads stand anywhere."""
+        words = (self._text(feature[0]), self._text(feature[1] - 1))
+        return self._not.roads.isdisjoint(words)
+
     def is_place(self, span: Span, toponym: Toponym) -> bool:
         """Tell whether a name that stands alone has enough about it to be a place."""
         start, end = span
         token = self._tokens[start]
         single = end - start == 1
         area = toponym.candidates[0].kind in _WELL_KNOWN
-        located = self._before(start, place_only=True)
+        located = self._before(start, place_only=True) or self._is_told(start, end)
         if toponym.kinds is not None:
             return True
+        if not (area or located) and single and self._hints.is_in_person(span):
+            return False
+        told = self._hints.is_place(span) and not self._persons.is_called(start, well_known=False)
         if single and self._is_word(start, toponym):
             usual = token.lower not in self._words.calendar and token.is_capitalised
             return located and usual and not self._marked.is_loud(start)
-        if self._joins_a_name(start, end):
+        if self._joins_a_name(start, end) and not self._is_surely_an_area(span, toponym):
             return False
-        if area and token.lower not in self._not.given_names:
+        if area and token.lower not in self._not.person_names:
             return self._abbreviation_holds(start, toponym)
-        if located or not single:
+        if located or told or not single:
             return True
-        return area or self._stands_alone(start, toponym)
+        if area and token.lower not in self._not.surnames:
+            return not self._persons.is_called(start, well_known=True)
+        return self._stands_alone(start, toponym)
+
+    def _is_told(self, start: int, end: int) -> bool:
+        """Whether a dateline, a party or a word such as "police" shows a name to be a place."""
+        if self._marked.is_loud(start):
+            return False
+        after = self._text(end)
+        if self._tokens[start].text.isupper():
+            return self._is_dateline(start, end)
+        if after in self._not.civic_nouns and self._adjacent(end - 1, end):
+            return True
+        # a seat in parliament: D-Oakland
+        return self._text(start - 1) == "-" and self._text(start - 2) in self._not.parties
+
+    def _is_dateline(self, start: int, end: int) -> bool:
+        """Whether a name in capitals opens the text or a paragraph: "ATLANTA - A bus crashed"."""
+        if not self.starts_sentence(start) or (end - start > 1 and self._marked.is_loud(start)):
+            return False
+        return self._text(end) in _BEHIND_DATELINE and len(self._tokens[start].text) > 2
 
     def _stands_alone(self, start: int, toponym: Toponym) -> bool:
         """Whether a single word without a preposition of place before it is a town."""
         token = self._tokens[start]
-        if token.lower in self._surnames:
-            return False
         people = max((place.population or 0) for place in toponym.candidates)
+        if self._persons.is_called(start, well_known=people >= _FOREIGN):
+            return False
+        if people < _LARGE and self._hints.is_person((start, start + 1)):
+            return self._before(start, place_only=False)
         if token.is_caseless or self._marked.is_loud(start) or self.starts_sentence(start):
             return people >= _LARGE
+        if token.lower in self._not.surnames:
+            return False
         if self._before(start, place_only=False):
             return True
         if token.lower in self._not.given_names:
@@ -189,34 +229,25 @@ class Guards:
         gap = self._marked.text[before.end : self._tokens[index].start]
         return before.text in _SENTENCE_ENDS or "\n" in gap
 
-    @cached_property
-    def _surnames(self) -> frozenset[str]:
-        """Words that stand behind a given name or an unknown capitalised word in this text."""
-        return frozenset(
-            token.lower
-            for index, token in enumerate(self._tokens)
-            if index
-            and token.is_capitalised
-            and self._adjacent(index - 1, index)
-            and not (self._marked.is_loud(index) or self._marked.is_titled(index))
-            and self._is_first_name(index - 1)
-        )
-
-    def _is_first_name(self, index: int) -> bool:
-        token = self._tokens[index]
-        given = token.is_capitalised and token.lower in self._not.given_names
-        return given or self._is_stranger(index)
-
     def _is_acronym(self, start: int, toponym: Toponym) -> bool:
         """Whether capitals without points stand for something else than a country or a state."""
         shouted = toponym.text.isupper() and len(toponym.text) > 1 and "." not in toponym.text
-        if not shouted or self._marked.is_loud(start) or self._tokens[start].is_caseless:
+        if (
+            not shouted
+            or self._is_dateline(start, start + 1)
+            or self._marked.is_loud(start)
+            or self._tokens[start].is_caseless
+        ):
             return False
         return toponym.candidates[0].name_kind is not NameKind.ABBREVIATION
 
     def _is_word(self, start: int, toponym: Toponym) -> bool:
         """Whether a single word is more likely a word or short for something else."""
         token = self._tokens[start]
+        if token.text.isupper() and len(token.text) > 1 and not self._marked.is_loud(start):
+            best = toponym.candidates[0]
+            if best.kind is PlaceKind.COUNTRY and best.name_kind is NameKind.ABBREVIATION:
+                return False
         if token.lower in self._not.common_words or token.lower in self._words.calendar:
             return True
         if token.lower in self._lower and not token.is_caseless:
@@ -230,39 +261,33 @@ class Guards:
             return True
         return len(toponym.text.replace(".", "")) > 2 or self._text(start - 1) == ","
 
+    def _is_surely_an_area(self, span: Span, toponym: Toponym) -> bool:
+        """Whether a name is an area whatever capitals touch it: "the U.S. Census", "X County"."""
+        start, end = span
+        if end - start > 1:
+            typed = self._words.types.match(self._tokens, end - 1)
+            if typed is not None and typed[1] == end:
+                return True
+            best = toponym.candidates[0]
+            known = best.kind in _AREAS or (best.population or 0) >= _LARGE
+            return known and not self._persons.is_stranger_at(start, behind=False)
+        if "." in toponym.text:
+            return True
+        word = self._tokens[start].lower
+        person = word in self._not.person_names
+        return toponym.candidates[0].kind is PlaceKind.COUNTRY and not person
+
     def _joins_a_name(self, start: int, end: int) -> bool:
         """Whether another capitalised word touches the name, as in a person's name."""
         if self._marked.is_loud(start) or self._marked.is_titled(start):
             return False
-        if start and self._adjacent(start - 1, start) and self._is_stranger(start - 1):
+        if start and self._adjacent(start - 1, start) and self._persons.is_stranger(start - 1):
             return True
-        return end < len(self._tokens) and self._adjacent(end - 1, end) and self._is_stranger(end)
-
-    def _is_stranger(self, index: int) -> bool:
-        """Whether a token is a capitalised word that can be part of somebody's name."""
-        token = self._tokens[index]
-        if not token.is_capitalised or not token.is_word or token.text.isupper():
-            return False
-        if token.lower in self._lower or token.lower in self._not.common_words:
-            return False
-        known = self._words.spatial | self._words.not_nouns | self._words.participles
-        if token.lower in known or self._marked.names_at(index):
-            return False
-        if self._words.part_adjectives.match(self._tokens, index) is not None:
-            return False
-        if self._words.types.match(self._tokens, index) is not None:
-            return False
-        return self._not.person_titles.match(self._tokens, index) is None
-
-    def _is_name_word(self, index: int) -> bool:
-        token = self._tokens[index]
-        if not token.is_capitalised or not token.is_word:
-            return False
-        return index == 0 or self._adjacent(index - 1, index) or self._text(index - 1) == "."
-
-    def _whole_name(self, start: int, end: int) -> bool:
-        """Whether the gazetteer knows the words from start to end as one name."""
-        return any(stop >= end for _, stop in self._marked.names_at(start))
+        return (
+            end < len(self._tokens)
+            and self._adjacent(end - 1, end)
+            and self._persons.is_stranger(end)
+        )
 
     def _run(self, start: int) -> int:
         """End of the run of capitalised words that starts at a token, "of" and "for" inside."""

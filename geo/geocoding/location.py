@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from functools import lru_cache
 from typing import Any
@@ -18,12 +19,17 @@ from ..geodesy import bounding_radius_m
 from ..geodesy.antimeridian import areas_only
 from ..models import ACLED_GEO_PRECISION, UCDP_WHERE_PREC, Location, Place, Precision
 from .areas import Area, area_of
-from .operators import draw, point_of
+from .doubt import joint_probability, rivals
+from .operators import draw
+from .points import point_of
 from .ranking import Resolution
-from .syntax import Name, Node, children, toponyms
+from .syntax import Border, List, Name, Node, Toponym, children, head, toponyms
 
 DECIMALS = 5
 """Decimals of a degree in footprints: about one metre."""
+
+_HAIR_DEG = 0.01
+"""How far a town's disc may stick out of the area round it."""
 
 _UCDP_SEA = 7
 """UCDP GED's where_prec of an event over water or in international airspace."""
@@ -57,7 +63,8 @@ class Locator:
         Returns
         -------
         location
-            Its best reading.
+            Its best reading. Where other places are about as likely, all of them together, told
+            with their probabilities in the rule: without a point, unless one holds the others.
         """
         return replace(self._drawn(node)[0], phrase=phrase)
 
@@ -66,21 +73,73 @@ class Locator:
         return self._drawn(node)[1]
 
     def probability(self, node: Node) -> float:
-        """Give the probability that every name of a phrase is read rightly: their product."""
-        return math.prod(self._resolution.best(name)[1] for name in toponyms(node))
+        """
+        Give the probability that every name of a phrase is read rightly.
+
+        Returns
+        -------
+        probability
+            The product over its names; the chief name counts with all the places that the
+            location of the phrase joins.
+        """
+        chief = head(node)
+        return math.prod(
+            self._share(name, self._ranks(node) if name is chief else (0,))
+            for name in toponyms(node)
+        )
+
+    def _share(self, name: Toponym, ranks: Sequence[int]) -> float:
+        readings = self._resolution.readings(name)
+        if self._resolution.is_settled(name):
+            return readings[0][1]
+        return joint_probability(readings, ranks)
+
+    def _ranks(self, node: Node) -> Sequence[int]:
+        """Give the readings of the chief name that are about as likely and drawn together."""
+        chief = head(node)
+        if chief is None or isinstance(node, Border | List) or self._resolution.is_settled(chief):
+            return (0,)
+        return rivals(self._resolution.readings(chief))
 
     def _drawn(self, node: Node) -> tuple[Location, tuple[str, ...]]:
         key = self._signature(node)
         if key not in self._known:
-            if isinstance(node, Name):
+            ranks = self._ranks(node)
+            chief = head(node)
+            if isinstance(node, Name) and len(ranks) == 1:
                 place = self._resolution.best(node.toponym)[0]
                 location, countries = _of_place(place), place.countries
             else:
-                area = draw(node, self._resolution)
+                area = (
+                    draw(node, self._resolution)
+                    if chief is None or len(ranks) == 1
+                    else self._either(node, chief, ranks)
+                )
                 location, countries = describe(area, "", None), area.countries
             probability = round(self.probability(node), 3)
             self._known[key] = replace(location, probability=probability), countries
         return self._known[key]
+
+    def _either(self, node: Node, chief: Toponym, ranks: Sequence[int]) -> Area:
+        """Draw a phrase for every reading of its chief name that is about as likely."""
+        areas = [draw(node, self._resolution.choosing(chief, rank)) for rank in ranks]
+        told = [
+            f"{area.rule} in {_where(self._resolution.readings(chief)[rank][0])}:"
+            f" {self._share(chief, (rank,)):.2f}"
+            for area, rank in zip(areas, ranks, strict=True)
+        ]
+        rule = f"either({' | '.join(told)})"
+        widest = max(areas, key=lambda area: area.footprint.area)
+        if all(widest.footprint.buffer(_HAIR_DEG).covers(area.footprint) for area in areas):
+            return replace(widest, rule=rule)
+        return Area(
+            footprint=areas_only(shapely.union_all([area.footprint for area in areas])),
+            precision=Precision.REGION,
+            rule=rule,
+            countries=tuple(dict.fromkeys(code for area in areas for code in area.countries)),
+            is_sea=all(area.is_sea for area in areas),
+            has_point=False,
+        )
 
     def _signature(self, node: Node) -> str:
         """Write a phrase with its places, the same for phrases that mean the same."""
@@ -94,6 +153,10 @@ class Locator:
         ]
         below = [self._signature(child) for child in children(node)]
         return f"{type(node).__name__}({', '.join(own + below)})"
+
+
+def _where(place: Place) -> str:
+    return place.admin1 or "/".join(place.countries) or place.kind.value
 
 
 def describe(area: Area, phrase: str, probability: float | None) -> Location:
@@ -160,12 +223,6 @@ def nowhere(phrase: str, rule: str) -> Location:
         ucdp_where_prec=None,
         acled_geo_precision=None,
     )
-
-
-@lru_cache(maxsize=65_536)
-def radius_m(place: Place) -> float:
-    """Give the greatest distance in metres from a place's own point to its footprint."""
-    return round(bounding_radius_m(Point(place.lon, place.lat), area_of(place).footprint), 1)
 
 
 def rounded(geometry: BaseGeometry) -> BaseGeometry:

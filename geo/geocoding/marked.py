@@ -12,7 +12,7 @@ from ..gazetteer import fold_with_offsets, lookup, matches_at
 from ..gazetteer.names import ARTICLES
 from ..models import NameKind, Place
 from .fragments import is_fragment
-from .ranking import by_prior
+from .priors import by_prior
 from .syntax import Toponym
 from .tokens import Token, tokenise
 from .vocabulary import vocabulary
@@ -27,6 +27,7 @@ _LEAST_WORDS = 3
 _LEAST_LETTERS = 4
 _SHORTEST_STEM = 3
 _ARTICLE_LETTERS = 3
+_LONGEST_SHORT = 5
 
 
 class MarkedText:
@@ -136,11 +137,21 @@ class MarkedText:
         written = self.text[start:stop]
         tied = index > 0 and self.tokens[index - 1].text in {",", "("}
         candidates = _readings(written, with_context=tied)
+        if not candidates and self._has_point(index, end):
+            # "Ky." is packaged with its full stop, which is no part of the token
+            candidates = _readings(f"{written}.", with_context=tied)
         if not candidates:
             return
         if end < len(self.tokens) and _dotted(candidates, self.tokens[end], stop):
             end, stop = end + 1, stop + 1
         found.append((Toponym(start, stop, written, candidates), end))
+
+    def _has_point(self, index: int, end: int) -> bool:
+        """Whether a short word has a full stop right behind it, as an abbreviation has."""
+        if end - index != 1 or end >= len(self.tokens):
+            return False
+        word, point = self.tokens[index], self.tokens[end]
+        return point.text == "." and point.start == word.end and len(word.text) <= _LONGEST_SHORT
 
     def _behind_article(self, index: int) -> list[Named]:
         """Find a name that is packaged without its article: al-Qaim, El Obeid."""

@@ -21,6 +21,12 @@ class NotPlaces:
     person_titles: Phrases[bool]
     common_words: frozenset[str]
     given_names: frozenset[str]
+    surnames: frozenset[str]
+    person_names: frozenset[str]
+    roads: frozenset[str]
+    public_words: frozenset[str]
+    civic_nouns: frozenset[str]
+    parties: frozenset[str]
 
 
 @cache
@@ -36,6 +42,12 @@ def not_places() -> NotPlaces:
         person_titles=Phrases(dict.fromkeys(data["person_titles"], True)),
         common_words=frozenset(data["common_words"]),
         given_names=frozenset(data["given_names"]),
+        surnames=frozenset(data["surnames"]),
+        person_names=frozenset(data["given_names"] + data["surnames"]),
+        roads=frozenset(data["roads"]),
+        public_words=frozenset(data["public_words"]),
+        civic_nouns=frozenset(data["civic_nouns"]),
+        parties=frozenset(data["parties"]),
     )
 
 

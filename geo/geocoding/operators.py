@@ -2,62 +2,53 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 
 import shapely
-from shapely import LineString, Point
+from shapely.geometry.base import BaseGeometry
 
 from .. import reference
 from ..gazetteer import get
-from ..geodesy import annular_sector, bounding_radius_m, buffer, disc, distance_m
 from ..geodesy.antimeridian import areas_only
 from ..models import Precision
+from . import reach
 from .areas import Area, area_of, kilometres, label_of
-from .borders import border_band, border_line, border_ring, is_country
-from .parts import BEARING, part_of
+from .bands import Ground, clipped, ground_of, plain
+from .borders import border_band, border_line, is_country
+from .circles import circle
+from .grids import resolve_plus
+from .meetings import meeting_of, triangle_of
+from .parts import part_of
+from .points import point_of
 from .ranking import Resolution
 from .syntax import (
+    Across,
     Between,
     Border,
     Both,
+    Coast,
     Coordinates,
+    Course,
+    Kind,
+    Meeting,
     Name,
     Near,
     Node,
     Offset,
+    Offshore,
     Outskirts,
     Part,
+    PlusCode,
+    Toward,
+    Triangle,
     Union,
     Within,
 )
-
-NEAR_M = 25_000.0
-"""How far "near a town" reaches: UCDP's "limited area around", and our default for ``near``."""
-
-INNER_SHARE, OUTER_SHARE = 0.75, 1.1
-"""
-Share of a stated distance at which the true one lies: 5 to 95 % of 17,296 phrases of GeoCoDe
-lie at 0.75 to 1.1 times the distance, since writers state the road.
-"""
-WIDENING_M = 2_000.0
-"""Added at both ends for rounding and for the point that the writer measured from."""
-HALF_WIDTH_DEG = 30.0
-"""Degrees to either side of a stated direction, far away: what 95 % of the same phrases keep to."""
-ASIDE_M = 2_500.0
-"""Added to either side of it, which matters near the reference: 14 and 65 degrees hold 50 and 95 %
-of the phrases of less than 5 km, 12 and 30 of those of 50 to 100 km."""
-
-_RIM_M = 10_000.0
-_VAGUE_REACH_M = 25_000.0
-_VAGUE_HALF_WIDTH_DEG = 45.0
-_CORRIDOR_SHARE = 0.15
-_CORRIDOR_M = (5_000.0, 100_000.0)
-_NEAR_PRECISION_M = 50_000.0
+from .water import COAST_M, OFF_M, shore_of, water_within
 
 _FINENESS = list(Precision)
-_SMALL = (Precision.EXACT, Precision.PLACE)
 
 
 def draw(node: Node, resolution: Resolution) -> Area:
@@ -83,26 +74,39 @@ def draw(node: Node, resolution: Resolution) -> Area:
 
 
 def _coordinates(node: Coordinates, _: Resolution) -> Area:
+    notation = "" if node.notation is None else f"{node.notation}: "
     return Area(
-        footprint=disc(node.lon, node.lat, node.radius_m),
+        footprint=circle((node.lon, node.lat), node.radius_m),
         precision=Precision.EXACT,
-        rule=f"coordinates({node.lat:g}, {node.lon:g}, {round(node.radius_m)} m)",
+        rule=f"coordinates({notation}{node.lat:g}, {node.lon:g}, {round(node.radius_m)} m)",
         countries=tuple(code for code in reference.countries_at(node.lon, node.lat) if code),
         anchor=(node.lon, node.lat),
     )
 
 
+def _plus_code(node: PlusCode, resolution: Resolution) -> Area:
+    start = draw(node.reference, resolution)
+    area = _coordinates(resolve_plus(node.code, *point_of(start)), resolution)
+    return replace(area, rule=f"{area.rule} near {label_of(start)}")
+
+
 def _part(node: Part, resolution: Resolution) -> Area:
     whole = draw(node.whole, resolution)
     precision = Precision.REGION if whole.precision is Precision.COUNTRY else whole.precision
-    label = whole.place.name if whole.place else whole.rule
+    if whole.precision is Precision.PLACE:
+        precision = Precision.PLACE
     return Area(
-        footprint=areas_only(part_of(whole.footprint, node.direction)),
+        footprint=_part_of(ground_of(whole), node.direction),
         precision=precision,
-        rule=f"part({node.direction}, {label})",
+        rule=f"part({node.direction}, {label_of(whole)})",
         countries=whole.countries,
         is_sea=whole.is_sea,
     )
+
+
+@lru_cache(maxsize=2048)
+def _part_of(ground: Ground, direction: str) -> BaseGeometry:
+    return areas_only(part_of(plain(ground), direction))
 
 
 def _border(node: Border, resolution: Resolution) -> Area:
@@ -115,103 +119,96 @@ def _sides(node: Border, resolution: Resolution) -> list[Area]:
 
 def _offset(node: Offset, resolution: Resolution) -> Area:
     if isinstance(node.reference, Border):
-        return _from_border(node, node.reference, resolution)
-    start = draw(node.reference, resolution)
-    lon, lat = point_of(start)
-    extent = bounding_radius_m(Point(lon, lat), start.footprint)
-    label = label_of(start)
-    toward = "" if node.direction is None else f"{node.direction}, "
-    if node.low_km is None or node.high_km is None:
-        outer = extent + _VAGUE_REACH_M
-        azimuth, half_width = BEARING[node.direction or "N"], _VAGUE_HALF_WIDTH_DEG
-        return Area(
-            footprint=annular_sector(lon, lat, 0.0, outer, azimuth, half_width),
-            precision=Precision.NEAR,
-            rule=f"sector({toward}{kilometres(outer)}, {label})",
-            countries=start.countries,
-        )
-    inner = INNER_SHARE * node.low_km * 1000 - WIDENING_M
-    inner = max(0.0, inner - (extent if start.precision in _SMALL else 0.0))
-    outer = OUTER_SHARE * node.high_km * 1000 + WIDENING_M + extent
-    half_width = 180.0 if node.direction is None else _half_width(node.high_km)
-    azimuth = BEARING[node.direction or "N"]
-    return Area(
-        footprint=annular_sector(lon, lat, inner, outer, azimuth, half_width),
-        precision=Precision.NEAR if outer <= _NEAR_PRECISION_M else Precision.REGION,
-        rule=f"offset({toward}{_stated(node.low_km, node.high_km)}, {label})",
-        countries=start.countries,
-    )
-
-
-def _half_width(distance_km: float) -> float:
-    """Give the degrees to either side of a stated direction at a stated distance."""
-    return HALF_WIDTH_DEG + math.degrees(math.atan2(ASIDE_M, distance_km * 1000))
-
-
-def _from_border(node: Offset, border: Border, resolution: Resolution) -> Area:
-    """Draw what lies so far from a border, on either side of it."""
-    sides = _sides(border, resolution)
-    if node.low_km is None or node.high_km is None:
-        return border_band(sides)
-    inner = INNER_SHARE * node.low_km * 1000 - WIDENING_M
-    outer = OUTER_SHARE * node.high_km * 1000 + WIDENING_M
-    return border_ring(sides, inner, outer, _stated(node.low_km, node.high_km))
+        return reach.from_border(node, _sides(node.reference, resolution))
+    return reach.offset(node, draw(node.reference, resolution))
 
 
 def _near(node: Near, resolution: Resolution) -> Area:
-    start = draw(node.reference, resolution)
-    if is_country(start):
-        return border_band([start])
-    label = label_of(start)
-    if start.precision not in _SMALL:
-        return Area(
-            footprint=buffer(start.footprint, NEAR_M),
-            precision=Precision.REGION,
-            rule=f"near({label}, {kilometres(NEAR_M)})",
-            countries=start.countries,
-            is_sea=start.is_sea,
-        )
-    lon, lat = point_of(start)
-    extent = bounding_radius_m(Point(lon, lat), start.footprint)
-    radius = max(NEAR_M, extent + _RIM_M)
-    return Area(
-        footprint=disc(lon, lat, radius),
-        precision=Precision.NEAR,
-        rule=f"near({label}, {kilometres(radius)})",
-        countries=start.countries,
-        anchor=(lon, lat),
-    )
+    return reach.near(draw(node.reference, resolution))
 
 
 def _outskirts(node: Outskirts, resolution: Resolution) -> Area:
-    start = draw(node.reference, resolution)
-    lon, lat = point_of(start)
-    extent = bounding_radius_m(Point(lon, lat), start.footprint)
-    inner, outer = extent / 2, extent + _RIM_M
-    return Area(
-        footprint=annular_sector(lon, lat, inner, outer, 0.0, 180.0),
-        precision=Precision.NEAR,
-        rule=f"outskirts({label_of(start)}, {kilometres(inner)} to {kilometres(outer)})",
-        countries=start.countries,
-    )
+    return reach.outskirts(draw(node.reference, resolution))
 
 
 def _between(node: Between, resolution: Resolution) -> Area:
-    first, second = draw(node.first, resolution), draw(node.second, resolution)
-    ends = point_of(first), point_of(second)
-    length = float(distance_m(*ends[0], *ends[1]))
-    least, most = _CORRIDOR_M
-    half = min(max(least, _CORRIDOR_SHARE * length), most)
+    return reach.corridor(draw(node.first, resolution), draw(node.second, resolution))
+
+
+def _toward(node: Toward, resolution: Resolution) -> Area:
+    return reach.road_to(draw(node.reference, resolution))
+
+
+def _across(node: Across, resolution: Resolution) -> Area:
+    return reach.across_border(draw(node.reference, resolution))
+
+
+def _course(node: Course, resolution: Resolution) -> Area:
+    return reach.course(node, draw(node.reference, resolution))
+
+
+def _coast(node: Coast, resolution: Resolution) -> Area:
+    whole = draw(node.whole, resolution)
+    sea = None if node.sea is None else draw(node.sea, resolution)
+    shore = shore_of(ground_of(whole), COAST_M, None if sea is None else ground_of(sea))
+    along = "" if sea is None else f"{label_of(sea)}, "
+    if shore.is_empty:
+        return replace(whole, rule=f"{whole.rule} (no coast found)")
     return Area(
-        footprint=buffer(LineString(ends), half),
-        precision=Precision.NEAR if length <= _NEAR_PRECISION_M else Precision.REGION,
-        rule=f"corridor({label_of(first)}, {label_of(second)}, {kilometres(half)})",
-        countries=tuple(sorted({*first.countries, *second.countries})),
+        footprint=shore,
+        precision=Precision.REGION,
+        rule=f"coast({label_of(whole)}, {along}{kilometres(COAST_M)})",
+        countries=whole.countries,
+    )
+
+
+def _offshore(node: Offshore, resolution: Resolution) -> Area:
+    whole = draw(node.whole, resolution)
+    if node.low_km is None or node.high_km is None:
+        near_m, far_m, stated = 0.0, OFF_M, kilometres(OFF_M)
+    else:
+        near_m = reach.INNER_SHARE * node.low_km * 1000 - reach.WIDENING_M
+        far_m = reach.OUTER_SHARE * node.high_km * 1000 + reach.WIDENING_M
+        low, high = f"{node.low_km:.4g} km", f"{node.high_km:.4g} km"
+        stated = low if low == high else f"{low} to {high}"
+    water = water_within(ground_of(whole), near_m, far_m)
+    if water.is_empty:
+        around = reach.near(whole)
+        return replace(around, rule=f"{around.rule} (no sea off {label_of(whole)})")
+    area = Area(
+        footprint=water,
+        precision=Precision.REGION,
+        rule=f"off({label_of(whole)}, {stated})",
+        countries=whole.countries,
+        is_sea=True,
+    )
+    return area if node.sea is None else _meet(area, draw(node.sea, resolution))
+
+
+def _meeting(node: Meeting, resolution: Resolution) -> Area:
+    return meeting_of([draw(member, resolution) for member in node.members])
+
+
+def _triangle(node: Triangle, resolution: Resolution) -> Area:
+    return triangle_of([draw(member, resolution) for member in node.members])
+
+
+def _kind(node: Kind, resolution: Resolution) -> Area:
+    inner = draw(node.inner, resolution)
+    precision = inner.precision
+    if node.number == "many" and precision in reach.SMALL:
+        precision = Precision.NEAR
+    return replace(
+        inner,
+        rule=f"{node.word} in {inner.rule}",
+        precision=precision,
+        place=None,
+        has_point=inner.has_point and node.number != "many",
     )
 
 
 def _within(node: Within, resolution: Resolution) -> Area:
-    if isinstance(node.inner, Name | Within | Union):
+    if isinstance(node.inner, Name | Within | Union | PlusCode):
         return draw(node.inner, resolution)
     if isinstance(node.inner, Border):
         return _both(Both(node.outer, node.inner), resolution)
@@ -239,12 +236,12 @@ def _home_border(first: Area, other: Area) -> Area | None:
 def _meet(first: Area, second: Area) -> Area:
     """Give what two areas have in common; a town stays whole; else the narrower one alone."""
     finer = min(first, second, key=lambda area: _FINENESS.index(area.precision))
-    shared = areas_only(shapely.intersection(first.footprint, second.footprint))
+    shared = _shared(first, second)
     rule = f"{first.rule} ∩ {second.rule}"
     if shared.is_empty or not shared.area:
         narrow, wide = sorted((first, second), key=lambda area: float(area.footprint.area))
         return replace(narrow, rule=f"{narrow.rule} (does not meet {wide.rule}, left out)")
-    if finer.precision in _SMALL:
+    if finer.precision in reach.SMALL:
         return replace(finer, rule=rule)
     precision = finer.precision
     if precision is Precision.COUNTRY:
@@ -256,7 +253,18 @@ def _meet(first: Area, second: Area) -> Area:
         rule=rule,
         countries=common or first.countries or second.countries,
         is_sea=first.is_sea or second.is_sea,
+        has_point=first.has_point and second.has_point,
     )
+
+
+def _shared(first: Area, second: Area) -> BaseGeometry:
+    """Cut two areas with each other, the outlines of countries thinned and clipped first."""
+    one, other = (
+        area.footprint if area.place is None else plain(ground_of(area)) for area in (first, second)
+    )
+    if not shapely.intersects(shapely.box(*one.bounds), shapely.box(*other.bounds)):
+        return areas_only(shapely.MultiPolygon())
+    return areas_only(shapely.intersection(clipped(one, other), clipped(other, one)))
 
 
 def _union(node: Union, resolution: Resolution) -> Area:
@@ -273,47 +281,23 @@ def _union(node: Union, resolution: Resolution) -> Area:
     )
 
 
-def point_of(area: Area) -> tuple[float, float]:
-    """
-    Give the point that stands for an area.
-
-    Parameters
-    ----------
-    area
-        The area.
-
-    Returns
-    -------
-    point
-        Its anchor where it has one; else the centroid where that lies inside; else the point
-        of the largest polygon that lies farthest from its outline (lon, lat).
-    """
-    if area.anchor is not None:
-        return area.anchor
-    middle = area.footprint.centroid
-    if not shapely.covers(area.footprint, middle):
-        largest = max(shapely.get_parts(area.footprint), key=lambda part: float(part.area))
-        plain = largest.simplify(0.01)
-        plain = largest if plain.is_empty or not plain.is_valid else plain
-        middle = Point(shapely.maximum_inscribed_circle(plain, tolerance=0.01).coords[0])
-        if not shapely.covers(area.footprint, middle):
-            middle = largest.representative_point()
-    return middle.x, middle.y
-
-
-def _stated(low_km: float, high_km: float) -> str:
-    """Write a distance as the text has it, in kilometres."""
-    return f"{low_km:.4g} km" if low_km == high_km else f"{low_km:.4g} to {high_km:.4g} km"
-
-
 _RULES: dict[type, Callable[..., Area]] = {
     Coordinates: _coordinates,
+    PlusCode: _plus_code,
     Part: _part,
     Border: _border,
     Offset: _offset,
     Near: _near,
     Outskirts: _outskirts,
     Between: _between,
+    Toward: _toward,
+    Across: _across,
+    Course: _course,
+    Coast: _coast,
+    Offshore: _offshore,
+    Meeting: _meeting,
+    Triangle: _triangle,
+    Kind: _kind,
     Within: _within,
     Both: _both,
     Union: _union,

@@ -8,20 +8,25 @@ from dataclasses import replace
 from ..errors import ParameterError
 from ..gazetteer import suggest
 from ..models import Location
-from .grammar import Grammar
+from .grammar import MOST_NESTED, Grammar
 from .location import Locator, nowhere
 from .marked import MarkedText
 from .ranking import Resolution, resolve
 from .recognition import find_mentions
-from .syntax import Border, Links, Node, Toponym, Union, children, head, toponyms, with_name
+from .syntax import Border, Links, List, Node, Toponym, children, head, toponyms, with_name
+from .tokens import tokenise
 from .vocabulary import vocabulary
 
 MOST_ANSWERS = 10
 """Readings of a phrase that are given at most."""
 
+MOST_LETTERS = 1_000
+"""Length of a phrase; what is longer is a text, for `find_mentions`."""
+
 _LEAST_PROBABILITY = 0.005
+_SHOWN = 60
 _CODE = re.compile(r"[A-Za-z]{2}")
-_LEADING = ("containing", "whole", "articles")
+_LEADING = ("containing", "whole", "articles", "leading", "about")
 _END = frozenset(".!?;:,\"'”’)")
 
 
@@ -47,10 +52,16 @@ def locate(phrase: str, country: str | None = None) -> list[Location]:
     Raises
     ------
     ParameterError
-        If `country` is no two-letter code.
+        If `country` is no two-letter code, or `phrase` is longer than `MOST_LETTERS` or holds
+        more relations inside relations than the grammar reads.
     """
     if country is not None and not _CODE.fullmatch(country):
         raise ParameterError(f"`country`: {country!r} is no code; give two letters such as 'JO'")
+    if len(phrase) > MOST_LETTERS:
+        raise ParameterError(
+            f"`phrase` has {len(phrase):,} letters; give at most {MOST_LETTERS:,}, or read the text"
+            " with `geo.geoparse`"
+        )
     code = None if country is None else country.upper()
     marked = MarkedText(phrase, strict=False)
     parsed = _whole(marked)
@@ -66,7 +77,7 @@ def locate(phrase: str, country: str | None = None) -> list[Location]:
 
 def _whole(marked: MarkedText) -> Node | None:
     """Read the phrase from its first to its last word; null where something is left over."""
-    grammar = Grammar(marked)
+    grammar = Grammar(marked, with_kinds=True)
     words = vocabulary().words
     start = 0
     while True:
@@ -76,15 +87,21 @@ def _whole(marked: MarkedText) -> Node | None:
         skipped = (words[group].match(marked.tokens, start) for group in _LEADING)
         behind = next((found[1] for found in skipped if found is not None), None)
         if behind is None:
-            return None
+            break
         start = behind
+    if grammar.is_too_deep:
+        raise ParameterError(
+            f"`phrase`: {marked.text[:_SHOWN]!r} nests deeper than {MOST_NESTED} relations; say it"
+            " with fewer"
+        )
+    return None
 
 
 def _answers(node: Node, resolution: Resolution, phrase: str) -> list[Location]:
     """Give the phrase with every likely reading of the name that it is chiefly about."""
     first = head(node)
     locator = Locator(resolution)
-    if first is None or isinstance(node, Union | Border):
+    if first is None or isinstance(node, List | Border):
         return [locator.location(node, phrase)]
     readings = resolution.readings(first)
     likely = [
@@ -134,6 +151,18 @@ def _is_border_side(node: Node, name: Toponym) -> bool:
 
 def _not_found(phrase: str, code: str | None) -> Location:
     """Say that nothing was found and which names come near."""
-    names = ", ".join(suggest(phrase, country=code))
+    found: list[str] = []
+    for words in (phrase, *_unread(phrase)):
+        found = found or suggest(words, country=code)
     where = "" if code is None else f" in {code}"
-    return nowhere(phrase, f"not found{where}; near names: {names or 'none'}")
+    return nowhere(phrase, f"not found{where}; near names: {', '.join(found) or 'none'}")
+
+
+def _unread(phrase: str) -> list[str]:
+    """Give the words of a phrase that may be a name: what has capitals, else the last word."""
+    tokens = [token for token in tokenise(phrase) if token.is_word]
+    large = [token for token in tokens if not token.text[0].islower()]
+    if large:
+        tail = phrase[large[-1].start : large[-1].end]
+        return [phrase[large[0].start : large[-1].end], tail]
+    return [token.text for token in tokens[-1:]]

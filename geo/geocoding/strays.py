@@ -98,8 +98,8 @@ def _is_weak(name: Toponym, resolution: Resolution) -> bool:
     best = resolution.best(name)[0]
     if not name.text.isalpha() or (best.population or 0) >= _KNOWN:
         return False
-    if any(
-        place.kind is not PlaceKind.SETTLEMENT or place.name_kind not in _SECOND_NAMES
+    if best.kind is not PlaceKind.SETTLEMENT or any(
+        place.kind is PlaceKind.SETTLEMENT and place.name_kind not in _SECOND_NAMES
         for place in name.candidates
     ):
         return False

@@ -45,11 +45,24 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Coordinates:
-    """A pair of degrees in the text; `radius_m` is what its last digit leaves open."""
+    """
+    A pair of degrees in the text; `radius_m` is what its last digit leaves open.
+
+    `notation` is the notation where it is no pair of degrees.
+    """
 
     lon: float
     lat: float
     radius_m: float
+    notation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlusCode:
+    """A short open location code and the town near which it is meant."""
+
+    code: str
+    reference: Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +83,17 @@ class Border:
 
 @dataclass(frozen=True, slots=True)
 class Offset:
-    """So many kilometres from a place; nulls: no distance given, no direction given."""
+    """
+    So many kilometres from a place; nulls: no distance given, no direction given.
+
+    `said` is the distance in words where the kilometres are no plain reading of it.
+    """
 
     low_km: float | None
     high_km: float | None
     direction: str | None
     reference: Node
+    said: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +116,73 @@ class Between:
 
     first: Node
     second: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Toward:
+    """The road to a place, wherever it begins."""
+
+    reference: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """The surroundings of a place on the other side of the nearest border."""
+
+    reference: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The river above or below a place: ``upstream`` or ``downstream``."""
+
+    sense: str
+    reference: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Coast:
+    """The land along the coast of a place; null `sea`: along any sea."""
+
+    whole: Node
+    sea: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class Offshore:
+    """The water off a place; nulls: no distance given, any sea."""
+
+    low_km: float | None
+    high_km: float | None
+    whole: Node
+    sea: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Where three or more countries meet."""
+
+    members: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Triangle:
+    """What lies between three or more towns."""
+
+    members: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """
+    Things of a kind in an area: "bases in Syria", "the mountains east of Kabul".
+
+    `number` is ``many`` where several things all over the area are meant, else ``one``.
+    """
+
+    word: str
+    number: str
+    inner: Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +209,36 @@ class Union:
 
 
 Node = (
-    Name | Coordinates | Part | Border | Offset | Near | Outskirts | Between | Within | Both | Union
+    Name
+    | Coordinates
+    | PlusCode
+    | Part
+    | Border
+    | Offset
+    | Near
+    | Outskirts
+    | Between
+    | Toward
+    | Across
+    | Course
+    | Coast
+    | Offshore
+    | Meeting
+    | Triangle
+    | Kind
+    | Within
+    | Both
+    | Union
 )
+List = Union | Meeting | Triangle
+"""Nodes that hold any number of members."""
 
 
 def children(node: Node) -> Iterator[Node]:
     """Give the nodes directly below a node, in the order of the phrase."""
     if isinstance(node, Name | Coordinates):
         return
-    if isinstance(node, Union):
+    if isinstance(node, List):
         yield from node.members
         return
     for field in fields(node):
@@ -192,7 +298,7 @@ class Links:
             if outer is not None and not isinstance(node.inner, Border):
                 for inner in toponyms(node.inner):
                     self.add(inner, Link.INSIDE, outer)
-        elif isinstance(node, Border | Between | Union):
+        elif isinstance(node, Border | Between | List):
             names = [name for child in children(node) for name in [head(child)] if name is not None]
             for one, two in pairwise(names):
                 self.add(one, Link.BESIDE, two)
@@ -208,8 +314,8 @@ def with_name(node: Node, name: Toponym) -> Node:
         return Name(name) if same else node
     if isinstance(node, Coordinates):
         return node
-    if isinstance(node, Union):
-        return Union(tuple(with_name(member, name) for member in node.members))
+    if isinstance(node, List):
+        return type(node)(tuple(with_name(member, name) for member in node.members))
     changed: dict[str, Any] = {
         field.name: with_name(value, name)
         for field in fields(node)

@@ -14,6 +14,9 @@ _TOKEN = re.compile(
     r"|\S"
 )
 
+Span = tuple[int, int]
+"""Indexes of the first token of a name and of the token behind its last."""
+
 
 @dataclass(frozen=True, slots=True)
 class Token:

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Generic, TypeVar
 
@@ -51,8 +51,13 @@ class Vocabulary:
     directions: Phrases[str]
     part_adjectives: Phrases[str]
     part_nouns: Phrases[str]
+    bare_directions: Phrases[str]
     units: Phrases[float]
     numbers: Phrases[float]
+    vague_numbers: Phrases[tuple[float, float]]
+    times: Phrases[float]
+    travel: Phrases[tuple[float, float]]
+    kinds: Phrases[str]
     types: Phrases[frozenset[PlaceKind]]
     border_nouns: Phrases[bool]
     words: dict[str, Phrases[bool]]
@@ -72,14 +77,20 @@ class Vocabulary:
 @cache
 def vocabulary() -> Vocabulary:
     """Read the words of the spatial grammar, once."""
-    data = _read(resources.files(__package__) / "phrases.toml")
+    folder = resources.files(__package__)
+    data = _joined(_read(folder / "phrases.toml"), _read(folder / "relations.toml"))
     types = {word: frozenset(map(PlaceKind, kinds)) for word, kinds in data["types"].items()}
     return Vocabulary(
         directions=Phrases(data["directions"]),
         part_adjectives=Phrases(data["part_adjectives"]),
         part_nouns=Phrases(data["part_nouns"]),
+        bare_directions=Phrases(data["bare_directions"]),
         units=Phrases(data["units"]),
         numbers=Phrases(data["numbers"]),
+        vague_numbers=Phrases({word: (lo, hi) for word, (lo, hi) in data["vague_numbers"].items()}),
+        times=Phrases(data["times"]),
+        travel=Phrases({word: (lo, hi) for word, (lo, hi) in data["travel"].items()}),
+        kinds=Phrases(data["kinds"]),
         types=Phrases(types),
         border_nouns=_words(data["words"]["border_nouns"]),
         stop_words=frozenset(data["scripts"]["stop_words"]),
@@ -111,7 +122,23 @@ def openers() -> frozenset[str]:
         "border_nouns",
         "between",
         "road",
+        "road_along",
+        "road_between",
+        "road_to",
         "about",
+        "at_least",
+        "at_most",
+        "just",
+        "along",
+        "bank",
+        "across",
+        "off",
+        "waters",
+        "coast_nouns",
+        "tri_border",
+        "borders_meet",
+        "triangle",
+        "side_of",
     )
     phrases: list[Phrases[Any]] = [words.words[group] for group in groups]
     phrases += [
@@ -119,9 +146,66 @@ def openers() -> frozenset[str]:
         words.part_adjectives,
         words.part_nouns,
         words.numbers,
+        words.vague_numbers,
         words.types,
+        words.kinds,
     ]
     return frozenset().union(*(group.openers for group in phrases))
+
+
+_RULE_OPENERS = {
+    "distance": (
+        *("about", "at_least", "at_most", "just", "to_the", "inside", "off"),
+        *("numbers", "vague_numbers", "directions", "bare_directions"),
+    ),
+    "border": (
+        *("border_relation", "articles", "border_nouns", "across", "tri_border", "borders_meet"),
+        "part_adjectives",
+    ),
+    "way": ("road_along", "road", "between", "road_between", "road_to", "articles"),
+    "outskirts": ("outskirts", "containing", "articles", "part_adjectives"),
+    "near": ("near", "around", "along", "bank", "articles", "foreign_articles", "part_adjectives"),
+    "triangle": ("triangle", "articles"),
+    "coast": ("articles", "part_adjectives", "coast_nouns"),
+    "course": ("course",),
+    "typed": ("types", "describing", "part_adjectives"),
+    "bare_part": ("bare_directions",),
+    "part": ("part_adjectives", "part_nouns"),
+    "kind": ("articles", "kind_adjectives", "kinds"),
+}
+"""The groups of words that each rule of the grammar can start with, besides a name."""
+
+
+@cache
+def rule_openers() -> dict[str, frozenset[str]]:
+    """Give the words in lower case that each rule can start with, besides a name or digits."""
+    words = vocabulary()
+    return {
+        rule: frozenset().union(
+            *(
+                (words.words[group] if group in words.words else getattr(words, group)).openers
+                for group in groups
+            )
+        )
+        for rule, groups in _RULE_OPENERS.items()
+    }
+
+
+@lru_cache(maxsize=8192)
+def rules_opened_by(word: str) -> frozenset[str]:
+    """Give the rules that a word in lower case can start."""
+    return frozenset(rule for rule, words in rule_openers().items() if word in words)
+
+
+def _joined(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
+    """Join two files section by section; a list of words goes on where the first one ends."""
+    joined = dict(first)
+    for section, entries in second.items():
+        known = dict(joined.get(section, {}))
+        for key, value in entries.items():
+            known[key] = [*known.get(key, ()), *value] if section == "words" else value
+        joined[section] = known
+    return joined
 
 
 def _read(path: Any) -> dict[str, Any]:  # noqa: ANN401 - importlib's Traversable

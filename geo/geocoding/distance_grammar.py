@@ -1,0 +1,262 @@
+"""Distances, directions and ways: "50 km south of X", "off Hodeidah", "on the road from A to B"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..models import PlaceKind
+from .border_grammar import BorderGrammar, country_side
+from .name_grammar import Parsed, is_area, limited
+from .quantities import Distance, distance_at
+from .syntax import (
+    Between,
+    Both,
+    Coast,
+    Course,
+    Name,
+    Near,
+    Node,
+    Offset,
+    Offshore,
+    Outskirts,
+    Part,
+    Toward,
+)
+
+_WHOLES = (PlaceKind.COUNTRY, PlaceKind.CONTINENT, PlaceKind.SEA)
+_POINTS = frozenset({PlaceKind.SETTLEMENT, PlaceKind.SITE, PlaceKind.AIRFIELD})
+"""What a distance is measured from, where a name can mean it."""
+_LONG = (PlaceKind.SEA, PlaceKind.REGION, PlaceKind.BORDER)
+"""What something can lie along."""
+_JUST_KM = 10.0
+"""How far "just north of" reaches."""
+_COURSE = {"upstream": "upstream", "upriver": "upstream"} | {
+    "downstream": "downstream",
+    "downriver": "downstream",
+}
+
+
+class DistanceGrammar(BorderGrammar):
+    """Reads how far from a place, in which direction, or on which way to it something lies."""
+
+    def distance(self, start: int, context: Node | None = None) -> Parsed | None:
+        """Read a distance with or without direction, or a direction without a distance."""
+        measured = distance_at(self.tokens, start)
+        if measured is None:
+            return self._direction(start, None, start) or self._inside_or_off(start, None, context)
+        distance, at = measured
+        return self._direction(start, distance, at) or self._inside_or_off(at, distance, context)
+
+    def place(self, start: int, context: Node | None = None) -> Parsed | None:
+        """Read what a distance is measured from: a border, a name, or a phrase of its own."""
+        at = self.behind_relation(start)
+        at = self.words("middle", at) or self.words("middle", start) or at
+        at = self.behind_relation(at)
+        direction = self.vocabulary.directions.match(self.tokens, at)
+        if direction is not None and self.words("direction_link", direction[1]) is not None:
+            return self.nested(at)  # and no town called North
+        told = self.border_core(at, context) or self.typed(at)
+        if told is not None:
+            return told
+        named = self.name(at)
+        if named is None and self.text(start) not in self.vocabulary.words["articles"].openers:
+            named = self.name(start)  # "la Paz" written small
+        if named is None:
+            return self.nested(at)
+        if not isinstance(named[0], Name) or named[0].toponym.kinds:
+            return named
+        if named[0].toponym.candidates[0].kind in _WHOLES:
+            return named
+        return Name(limited(named[0].toponym, _POINTS)), named[1]
+
+    def outskirts(self, start: int) -> Parsed | None:
+        """Read "on the outskirts of X", "the southern suburbs of X", "just outside X"."""
+        at = self.words("outskirts", start)
+        if at is not None:
+            reference = self.place(at)
+            if reference is None or is_area(reference[0]):
+                return None
+            return Outskirts(reference[0]), reference[1]
+        at = self.after_articles(self.skip("containing", start))
+        at = self.after_articles(at + 1 if self.text(at) == "on" else at)
+        side = self.vocabulary.part_adjectives.match(self.tokens, at)
+        noun = None if side is None else self.words("outskirt_nouns", side[1])
+        if side is None or noun is None or self.text(noun) != "of":
+            return None
+        reference = self.place(noun + 1)
+        if reference is None or is_area(reference[0]):
+            return None
+        return Part(side[0], Outskirts(reference[0])), reference[1]
+
+    def owned_outskirts(self, owner: Node, start: int) -> Parsed | None:
+        """Read what follows "Beirut's": "southern suburbs", "outskirts"."""
+        side = self.vocabulary.part_adjectives.match(self.tokens, start)
+        noun = self.words("outskirt_nouns", start if side is None else side[1])
+        if noun is None or is_area(owner):
+            return None
+        rim = Outskirts(owner)
+        return (rim if side is None else Part(side[0], rim)), noun
+
+    def near(self, start: int) -> Parsed | None:
+        """Read "near X", "around X", "along the X", "on the eastern bank of X"."""
+        at = self.words("near", start) or self.words("around", start)
+        if at is not None:
+            coast = self.coast(at)
+            if coast is not None:
+                return coast
+            reference = self.place(at)
+            return None if reference is None else (Near(reference[0]), reference[1])
+        along = self.words("along", start)
+        at = self.behind_relation(start if along is None else along)
+        side = self.vocabulary.part_adjectives.match(self.tokens, at)
+        bank = self.words("bank", at if side is None else side[1])
+        at = self.behind_relation(at if bank is None else bank)
+        if along is None and bank is None:
+            return None
+        coast = self.coast(at)
+        if coast is not None and isinstance(coast[0], Coast | Both):
+            return coast
+        reference = self.name(at)
+        if reference is None or not isinstance(reference[0], Name):
+            return None
+        if reference[0].toponym.candidates[0].kind not in _LONG:
+            return None
+        return Near(reference[0]), reference[1]
+
+    def way(self, start: int, context: Node | None = None) -> Parsed | None:
+        """Read "between A and B", "on the road from A to B", "the A-B highway", "the road to B"."""
+        at = self.after_articles(self.skip("road_along", start))
+        told = self.words("road", start) or self.words("between", start)
+        told = told or self.words("road_between", at)
+        if told is not None:
+            return self._pair(told)
+        target = self.words("road_to", at)
+        if target is not None:
+            place = self.name(self.after_articles(target))
+            if place is None or is_area(place[0]):
+                return None
+            from_here = context is not None and not is_area(context)
+            start_of = _reference(context) if context is not None and from_here else None
+            road = Toward(place[0]) if start_of is None else Between(start_of, place[0])
+            return road, place[1]
+        first = self.name(at)
+        if first is None or self.text(first[1]) not in {"-", "–", "‑", "to"}:
+            return None
+        second = self.name(first[1] + 1)
+        behind = None if second is None else self.words("road_nouns", second[1])
+        if second is None or behind is None:
+            return None
+        return Between(first[0], second[0]), behind
+
+    def course(self, start: int) -> Parsed | None:
+        """Read "upstream of X", "downriver from X"."""
+        sense = _COURSE.get(self.text(start))
+        link = None if sense is None else self.words("direction_link", start + 1)
+        if sense is None or link is None:
+            return None
+        reference = self.place(link)
+        return None if reference is None else (Course(sense, reference[0]), reference[1])
+
+    def _direction(self, start: int, distance: Distance | None, at: int) -> Parsed | None:
+        """Read "[50 km] [to the] south of X" behind a distance."""
+        low, high, said = None, None, None
+        if distance is not None:
+            low, high, said = distance.low_km, distance.high_km, distance.said
+        else:
+            just = self.words("just", start)
+            at = just or self.skip("about", start)
+            if just is not None:
+                low, high, said = 0.0, _JUST_KM, "just"
+        bare = self.vocabulary.bare_directions.match(self.tokens, at)
+        if bare is not None and bare[0] != "C":
+            reference = self.place(self.skip("of", bare[1]))
+            if reference is None or (low is None and is_area(reference[0])):
+                return None
+            return Offset(low, high, bare[0], reference[0], said), reference[1]
+        direct = self.words("to_the", at)
+        found = self.vocabulary.directions.match(self.tokens, at if direct is None else direct)
+        found = found or self.vocabulary.directions.match(self.tokens, at)
+        link = None if found is None else self.words("direction_link", found[1])
+        if found is None or link is None:
+            return None
+        reference = self.place(link)
+        if reference is None:
+            return None
+        if distance is None and is_area(reference[0]) and isinstance(reference[0], Name):
+            return None
+        return Offset(low, high, found[0], reference[0], said), reference[1]
+
+    def _inside_or_off(
+        self, at: int, distance: Distance | None, context: Node | None
+    ) -> Parsed | None:
+        """Read "inside the X border", "off the coast of X", "from X" behind a distance or none."""
+        low = None if distance is None else distance.low_km
+        high = None if distance is None else distance.high_km
+        found = self.inside_border(at, low, high) or self._off(at, low, high)
+        if found is not None or distance is None:
+            return found
+        link = self.words("away", at)
+        if link is None and distance.low_km == 0 and self.text(at) == "of":
+            link = at + 1
+        if link is None:
+            return None
+        reference = self.place(link, context and country_side(context))
+        if reference is None:
+            return None
+        return Offset(low, high, None, reference[0], distance.said), reference[1]
+
+    def _off(self, start: int, low: float | None, high: float | None) -> Parsed | None:
+        """Read "off [the coast of] X", "off X's Red Sea coast", "off the Yemeni coast"."""
+        at = self.words("off", start)
+        if at is None:
+            return None
+        behind = self.behind_relation(self.skip("off_coast", at))
+        shore = self.coast(at)
+        if shore is None:
+            place = self.place(behind)
+            owned = None if place is None else self.words("possessive", place[1])
+            if place is not None and owned is not None:
+                shore = self.owned_coast(place[0], owned)
+            if shore is None:
+                return None if place is None else (Offshore(low, high, place[0], None), place[1])
+        return _offshore(shore[0], low, high), shore[1]
+
+    def _pair(self, start: int) -> Parsed | None:
+        """Read "A and B" or "A to B" behind "between" or "the road from"."""
+        first = self.name(self.after_articles(start)) or self.typed(self.after_articles(start))
+        if first is None or is_area(first[0]):
+            return None
+        link = self.words("pair_links", first[1])
+        if link is None:
+            return None
+        at = self.after_articles(link)
+        second = self.name(at) or self.typed(at)
+        if second is None or is_area(second[0]):
+            return None
+        return Between(first[0], second[0]), second[1]
+
+
+def _offshore(node: Node, low: float | None, high: float | None) -> Node:
+    """Turn the coast of a phrase into the water off it."""
+    if isinstance(node, Coast):
+        return Offshore(low, high, node.whole, node.sea)
+    if isinstance(node, Offshore):
+        return replace(node, low_km=low, high_km=high)
+    if isinstance(node, Both) and isinstance(node.second, Part):
+        # the part of a country ends at its coast: the water is that off the part
+        return _offshore(_replace_whole(node.first, node.second), low, high)
+    return node
+
+
+def _replace_whole(coast: Node, whole: Node) -> Node:
+    """Give a coast of another area."""
+    return replace(coast, whole=whole) if isinstance(coast, Coast) else coast
+
+
+def _reference(node: Node) -> Node | None:
+    """Give the place that a phrase is measured from: "10 km south of Goma" is Goma."""
+    if isinstance(node, Name):
+        return node
+    if isinstance(node, Offset | Near | Outskirts) and isinstance(node.reference, Name):
+        return node.reference
+    return None

@@ -1,0 +1,127 @@
+"""Names, and names with a type word: "Homs province", "the Syrian city of Homs"."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import replace
+
+from ..models import NameKind, PlaceKind
+from .marked import MarkedText, Named
+from .modifiers import is_modifier
+from .syntax import Name, Node, Toponym, Within, head
+from .vocabulary import Phrases, vocabulary
+
+Parsed = tuple[Node, int]
+"""A phrase and the index of the token behind it."""
+
+AREAS = (PlaceKind.COUNTRY, PlaceKind.ADMIN1, PlaceKind.REGION, PlaceKind.CONTINENT, PlaceKind.SEA)
+
+
+class NameGrammar(ABC):
+    """
+    Reads names out of one marked text; the root of the readers of all other forms.
+
+    Parameters
+    ----------
+    marked
+        The text; every index counts its tokens.
+    """
+
+    def __init__(self, marked: MarkedText) -> None:
+        self.marked = marked
+        self.tokens = marked.tokens
+        self.vocabulary = vocabulary()
+
+    @abstractmethod
+    def nested(self, start: int) -> Parsed | None:
+        """Read any form as a part of another one, as far as the nesting may go."""
+
+    def text(self, at: int) -> str:
+        """Give a token in lower case, empty behind the last one."""
+        return self.tokens[at].lower if at < len(self.tokens) else ""
+
+    def words(self, group: str, at: int) -> int | None:
+        """Give the index behind a phrase of a word group that starts at a token."""
+        phrases: Phrases[bool] = self.vocabulary.words[group]
+        found = phrases.match(self.tokens, at)
+        return None if found is None else found[1]
+
+    def skip(self, group: str, at: int) -> int:
+        """Give the index behind a phrase of a word group where one stands, else the token's own."""
+        behind = self.words(group, at)
+        return at if behind is None else behind
+
+    def after_articles(self, at: int) -> int:
+        """Give the index behind an article at a token, else the token's own."""
+        return self.skip("articles", at)
+
+    def behind_relation(self, at: int) -> int:
+        """Give the index behind an article of any language known, "la" but not "La"."""
+        behind = self.after_articles(at)
+        if behind == at and at < len(self.tokens) and self.tokens[at].text[0].islower():
+            behind = self.skip("foreign_articles", at)
+        return behind
+
+    def is_name_start(self, at: int) -> bool:
+        """Tell whether a token begins with a capital."""
+        return at < len(self.tokens) and self.tokens[at].is_capitalised
+
+    def name(self, start: int) -> Parsed | None:
+        """Read a name, longest first, with the type word behind it."""
+        for toponym, end in self.marked.names_at(start):
+            if toponym.is_demonym or is_modifier(self.marked, toponym, start, end):
+                continue
+            places = tuple(p for p in toponym.candidates if p.name_kind is not NameKind.DEMONYM)
+            plain = replace(toponym, candidates=places)
+            kinds = self.vocabulary.types.match(self.tokens, end)
+            if kinds is not None:
+                typed = limited(plain, kinds[0])
+                if typed is not plain:
+                    return Name(replace(typed, end=self.tokens[kinds[1] - 1].end)), kinds[1]
+            return Name(plain), end
+        return None
+
+    def nation(self, start: int) -> Named | None:
+        """Read whose something is: "Syrian", "US"."""
+        return next(filter(_is_nation, self.marked.names_at(start)), None)
+
+    def typed(self, start: int) -> Parsed | None:
+        """Read "city of X", "Syrian city of X", "northern Syrian border town of X"."""
+        adjective = self.vocabulary.part_adjectives.match(self.tokens, start)
+        at = start if adjective is None else adjective[1]
+        nation = self.nation(at)
+        at = at if nation is None else nation[1]
+        found = self.vocabulary.types.match(self.tokens, at)
+        while found is None:
+            described = self.words("describing", at)
+            if described is None:
+                return None
+            at = described
+            found = self.vocabulary.types.match(self.tokens, at)
+        kinds, at = found
+        if self.text(at) == "of":
+            at = self.after_articles(at + 1)
+        named = self.name(at)
+        if named is None or not isinstance(named[0], Name):
+            return None
+        node: Node = Name(limited(named[0].toponym, kinds))
+        if nation is not None:
+            node = Within(node, Name(nation[0]))
+        return node, named[1]
+
+
+def limited(toponym: Toponym, kinds: frozenset[PlaceKind]) -> Toponym:
+    """Keep the kinds that a type word allows; the toponym unchanged where none is left."""
+    if not toponym.has(*kinds):
+        return toponym
+    return replace(toponym, kinds=kinds)
+
+
+def is_area(node: Node) -> bool:
+    """Whether the first reading of a name is a country, a region or the like."""
+    name = head(node)
+    return name is not None and name.candidates[0].kind in AREAS
+
+
+def _is_nation(named: Named) -> bool:
+    return named[0].candidates[0].kind is PlaceKind.COUNTRY
