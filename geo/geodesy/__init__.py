@@ -22,11 +22,13 @@ from .measure import (
     line_length_m,
     lonlat_from_ecef,
 )
+from .points import PointIndex
 from .shapes import annular_sector, buffer, disc
 
 __all__ = [
     "GEOD",
     "LineIndex",
+    "PointIndex",
     "annular_sector",
     "area_m2",
     "azimuth_deg",

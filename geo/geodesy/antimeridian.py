@@ -61,7 +61,10 @@ def cut_ring(ring: FloatArray, *, north: bool | None = None) -> Polygon | MultiP
         pole = 90.0 if at_north else -90.0
         detour = [[unwrapped[-1, 0], pole], [unwrapped[0, 0], pole], unwrapped[0].tolist()]
         unwrapped = np.vstack([unwrapped, detour])
-    return areas_only(_strips(_valid(shapely.Polygon(unwrapped))))
+    whole = _valid(shapely.Polygon(unwrapped))
+    if isinstance(whole, Polygon) and np.abs(unwrapped[:, 0]).max() <= 180:
+        return whole
+    return areas_only(_strips(whole))
 
 
 def areas_only(geometry: BaseGeometry) -> Polygon | MultiPolygon:

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from .boxes import PieceTree
 from .measure import distance_m, ecef, geodesic_lower_m, geodesic_upper_m, line_parts
 from .measure import lonlat_from_ecef as lonlat
+from .points import near_each_other
+from .search import CLEAR_M, SAME_M, cells, compiled_search, pieces_in_bracket
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,9 +25,8 @@ if TYPE_CHECKING:
 PIECE_M = 2_000.0
 """Edges are divided to this length; the straight piece then lies within 8 cm of the surface."""
 
-_FIRST = 8
-_GROWTH = 4
-_MOST_AT_ONCE = 4_000_000
+_WORTH_COMPILING = 100_000
+_AT_ONCE = 100_000
 
 
 class LineIndex:
@@ -39,8 +41,6 @@ class LineIndex:
     """
 
     def __init__(self, geometries: Sequence[BaseGeometry | None]) -> None:
-        from scipy.spatial import KDTree
-
         starts, ends, owners = [], [], []
         for number, geometry in enumerate(geometries):
             for line in [] if geometry is None else line_parts(geometry):
@@ -52,11 +52,7 @@ class LineIndex:
             raise ValueError("`geometries` holds no edge; give at least one line or polygon")
         start, end = np.vstack(starts), np.vstack(ends)
         self._owner = np.concatenate(owners)
-        self._start = ecef(start[:, 0], start[:, 1])
-        self._along = ecef(end[:, 0], end[:, 1]) - self._start
-        self._squared = np.maximum((self._along**2).sum(axis=1), 1e-12)
-        self._half = float(np.sqrt(self._squared.max())) / 2
-        self._tree = KDTree(self._start + self._along / 2)
+        self._tree = PieceTree(ecef(start[:, 0], start[:, 1]), ecef(end[:, 0], end[:, 1]))
 
     def nearest(
         self, lon: FloatArray, lat: FloatArray
@@ -81,52 +77,83 @@ class LineIndex:
         count = len(lon)
         distance, which = np.full(count, np.nan), np.full(count, -1, dtype=np.intp)
         foot_lon, foot_lat = np.full(count, np.nan), np.full(count, np.nan)
-        todo = np.nonzero(np.isfinite(lon) & np.isfinite(lat))[0]
-        points = ecef(lon, lat)
-        among = min(_FIRST, len(self._owner))
-        while len(todo):
-            left = []
-            for batch in np.array_split(todo, max(1, len(todo) * among // _MOST_AT_ONCE)):
-                settled, metres, piece, feet = self._settle(
-                    points[batch], lon[batch], lat[batch], among
-                )
-                done = batch[settled]
-                distance[done], which[done] = metres, self._owner[piece]
-                foot_lon[done], foot_lat[done] = feet[:, 0], feet[:, 1]
-                left.append(batch[~settled])
-            todo = np.concatenate(left)
-            among = min(among * _GROWTH, len(self._owner))
+        todo = near_each_other(lon, lat)
+        search = compiled_search() if len(todo) >= _WORTH_COMPILING else None
+        for batch in np.array_split(todo, max(1, len(todo) // _AT_ONCE)) if len(todo) else []:
+            points = ecef(lon[batch], lat[batch])
+            if search is None:
+                pairs = pieces_in_bracket(self._tree, points, cells(lon[batch], lat[batch]))
+            else:
+                pairs = search(self._tree, points, self._owner)
+            row, piece, metres, feet = self._settle(points, lon[batch], lat[batch], *pairs)
+            done = batch[row]
+            distance[done], which[done] = metres, self._owner[piece]
+            foot_lon[done], foot_lat[done] = feet
         return distance, which, foot_lon, foot_lat
 
     def _settle(
-        self, points: FloatArray, lon: FloatArray, lat: FloatArray, among: int
-    ) -> tuple[NDArray[np.bool_], FloatArray, IntArray, FloatArray]:
-        """Try the nearest `among` pieces: who can have no nearer one, and the answers for those."""
-        to_middle, piece = self._tree.query(points, k=among)
-        to_middle, piece = to_middle.reshape(-1, among), piece.reshape(-1, among)
-        _, first = self._foot(points, piece[:, 0])
-        rival = to_middle - self._half <= first[:, None]
-        rival[:, 0] = True
-        row, column = np.nonzero(rival)
-        foot, chord = self._foot(points[row], piece[row, column])
-        least = np.full(len(points), np.inf)
-        np.minimum.at(least, row, chord)
-        settled = to_middle[:, -1] - self._half > geodesic_upper_m(least)
-        settled |= among >= len(self._owner)
-        near = settled[row] & (geodesic_lower_m(chord) <= geodesic_upper_m(least)[row])
-        row, found, foot = row[near], piece[row, column][near], foot[near]
-        foot_lon, foot_lat = lonlat(foot)
-        metres = distance_m(lon[row], lat[row], foot_lon, foot_lat)
-        order = np.lexsort((self._owner[found], metres, row))
-        best = order[np.unique(row[order], return_index=True)[1]]
-        feet = np.column_stack([foot_lon, foot_lat])[best]
-        return settled, metres[best], found[best], feet
+        self,
+        points: FloatArray,
+        lon: FloatArray,
+        lat: FloatArray,
+        row: IntArray,
+        piece: IntArray,
+        chord: FloatArray,
+    ) -> tuple[IntArray, IntArray, FloatArray, tuple[FloatArray, FloatArray]]:
+        """Choose among the pieces that the bracket leaves."""
+        several = np.bincount(row, minlength=len(points))[row] > 1
+        alone, pieces = row[~several], piece[~several]
+        foot_lon, foot_lat = lonlat(self._tree.foot(points[alone], pieces)[0])
+        metres = distance_m(lon[alone], lat[alone], foot_lon, foot_lat)
+        if not several.any():
+            return alone, pieces, metres, (foot_lon, foot_lat)
+        won = self._choose(points, lon, lat, row[several], piece[several], chord[several])
+        return (
+            np.concatenate([alone, won[0]]),
+            np.concatenate([pieces, won[1]]),
+            np.concatenate([metres, won[2]]),
+            (np.concatenate([foot_lon, won[3][0]]), np.concatenate([foot_lat, won[3][1]])),
+        )
 
-    def _foot(self, points: FloatArray, piece: IntArray) -> tuple[FloatArray, FloatArray]:
-        away = points - self._start[piece]
-        share = (away * self._along[piece]).sum(axis=1) / self._squared[piece]
-        foot = self._start[piece] + np.clip(share, 0, 1)[:, None] * self._along[piece]
-        return foot, np.sqrt(((points - foot) ** 2).sum(axis=1))
+    def _choose(
+        self,
+        points: FloatArray,
+        lon: FloatArray,
+        lat: FloatArray,
+        row: IntArray,
+        piece: IntArray,
+        chord: FloatArray,
+    ) -> tuple[IntArray, IntArray, FloatArray, tuple[FloatArray, FloatArray]]:
+        """Measure where several pieces are left; of equals, the line given first."""
+        order = np.lexsort((chord, row))
+        row, piece, chord = row[order], piece[order], chord[order]
+        starts = np.append(True, row[1:] != row[:-1])
+        first = np.flatnonzero(starts)
+        leader = first[np.cumsum(starts) - 1]
+        foot, _ = self._tree.foot(points[row], piece)
+        # a corner belongs to two pieces: one place, measured once
+        step = np.sqrt(((foot - foot[leader]) ** 2).sum(axis=1))
+        equal = step <= SAME_M
+        # by Euler's formula the curvature, and with it what a geodesic has over its chord, changes
+        # by no more than the bracket per radian of direction; taken four times
+        longest = geodesic_upper_m(chord[leader]) - geodesic_lower_m(chord[leader])
+        proven = np.isfinite(longest)
+        spread = 4 * np.where(proven, longest, 0.0) * step / np.maximum(chord[leader], 1.0)
+        beyond = proven & (chord - chord[leader] > spread)
+        clear = (chord[first] < CLEAR_M)[np.cumsum(starts) - 1]
+        equal |= clear & (chord <= chord[leader] + SAME_M)
+        measured = np.flatnonzero(starts | ~(equal | clear | beyond))
+        foot_lon, foot_lat = lonlat(foot)
+        metres = np.full(len(row), np.inf)
+        at = row[measured]
+        metres[measured] = distance_m(lon[at], lat[at], foot_lon[measured], foot_lat[measured])
+        metres[equal] = metres[leader[equal]]
+        least = np.minimum.reduceat(metres, first)[np.cumsum(starts) - 1]
+        owner = self._owner[piece]
+        best = np.flatnonzero(metres <= least + SAME_M)
+        best = best[np.lexsort((chord[best], owner[best], row[best]))]
+        best = best[np.append(True, row[best[1:]] != row[best[:-1]])]
+        return row[best], piece[best], metres[best], (foot_lon[best], foot_lat[best])
 
 
 def _pieces(coords: FloatArray) -> tuple[FloatArray, FloatArray]:

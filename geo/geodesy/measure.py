@@ -233,7 +233,11 @@ def geodesic_upper_m(chord_m: FloatArray) -> FloatArray:
     return np.asarray(np.where(ratio < 1, arc, np.inf) + SLACK_M, dtype=np.float64)
 
 
-def chord_excluding_m(geodesic_m: float) -> float:
+@overload
+def chord_excluding_m(geodesic_m: float) -> float: ...
+@overload
+def chord_excluding_m(geodesic_m: FloatArray) -> FloatArray: ...
+def chord_excluding_m(geodesic_m: FloatArray | float) -> FloatArray | float:
     """
     Give the chord beyond which the geodesic is surely longer than `geodesic_m`.
 
@@ -248,7 +252,8 @@ def chord_excluding_m(geodesic_m: float) -> float:
         Straight distance; the proof is at `geodesic_lower_m`.
     """
     radius = GREATEST_RADIUS_M
-    return 2 * radius * float(np.sin(min(geodesic_m / (2 * radius), np.pi / 2))) + SLACK_M
+    chord = 2 * radius * np.sin(np.minimum(np.divide(geodesic_m, 2 * radius), np.pi / 2)) + SLACK_M
+    return float(chord) if np.ndim(geodesic_m) == 0 else np.asarray(chord)
 
 
 def chord_assuring_m(geodesic_m: float) -> float:
@@ -326,6 +331,8 @@ def dense_corners(line: BaseGeometry, step_deg: float) -> FloatArray:
     coords = shapely.get_coordinates(line)
     steps = np.diff(coords, axis=0)
     parts = np.maximum(1, np.ceil(np.hypot(steps[:, 0], steps[:, 1]) / step_deg)).astype(np.intp)
+    if parts.max(initial=1) == 1:
+        return coords
     edge = np.repeat(np.arange(len(parts)), parts)
     number = np.arange(len(edge)) - np.repeat(np.cumsum(parts) - parts, parts)
     between = coords[edge] + steps[edge] * (number / parts[edge])[:, None]

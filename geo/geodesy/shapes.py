@@ -209,7 +209,7 @@ def _on_earth(plane: BaseGeometry, lon: float, lat: float, size_m: float) -> Pol
         rings = [_ring_on_earth(ring, lon, lat, size_m) for ring in shapely.get_rings(polygon)]
         whole, holes = rings[0], rings[1:]
         areas.append(shapely.difference(whole, shapely.union_all(holes)) if holes else whole)
-    return areas_only(shapely.union_all(areas))
+    return areas_only(areas[0] if len(areas) == 1 else shapely.union_all(areas))
 
 
 def _ring_on_earth(ring: BaseGeometry, lon: float, lat: float, size_m: float) -> BaseGeometry:

@@ -1,5 +1,14 @@
-"""The distance questions: which base is nearest, which incidents are within reach, how many."""
+"""The distance questions: which is nearest, what is within reach, how many, what lies together."""
 
-from .questions import counts, excluded_bases, nearest, within_distance
+from .clusters import clusters
+from .counting import counts
+from .questions import excluded_bases, nearest, nearest_incidents, within_distance
 
-__all__ = ["counts", "excluded_bases", "nearest", "within_distance"]
+__all__ = [
+    "clusters",
+    "counts",
+    "excluded_bases",
+    "nearest",
+    "nearest_incidents",
+    "within_distance",
+]

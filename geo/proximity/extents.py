@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from ..errors import SchemaError
-from ..geodesy import azimuth_deg, distance_m, distance_to_geometry_m, farthest_m
+from ..geodesy import azimuth_deg, cut_antimeridian, distance_m, distance_to_geometry_m, farthest_m
 from ..table import require_wgs84
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     FloatArray = NDArray[np.float64]
     IntArray = NDArray[np.intp]
 
+_POINT_OR_NONE = (0, -1)
 _ROUND = 0.99
 """Least over greatest distance of the corners of what counts as a disc round its centre."""
 _WIDEST_GAP_DEG = 13.0
@@ -36,7 +37,8 @@ class Side:
     `lon`, `lat` in degrees, NaN for a null geometry. `radius_m` is the radius of a disc, NaN where
     no extent is known; where `area` is 0 or more, the extent is the footprint `areas[area]`
     instead. `reach_m` is the greatest distance from the centre to the extent, 0 where unknown;
-    `stated_m` the uncertainty as the table has it, else the reach, NaN where unknown.
+    `stated_m` the uncertainty as the table has it, else the reach, NaN where unknown. `shapes` are
+    the rows whose geometry is a line or an area to measure to; they have no centre.
     """
 
     lon: FloatArray
@@ -46,6 +48,7 @@ class Side:
     areas: list[BaseGeometry]
     reach_m: FloatArray
     stated_m: FloatArray
+    shapes: dict[int, BaseGeometry] = field(default_factory=dict)
 
     @property
     def located(self) -> NDArray[np.bool_]:
@@ -53,21 +56,32 @@ class Side:
         return np.isfinite(self.lon) & np.isfinite(self.lat)
 
 
-def side_of(table: gpd.GeoDataFrame, *, argument: str, radius: str) -> Side:
+def side_of(
+    table: gpd.GeoDataFrame, *, argument: str, radius: str, lines_and_areas: bool = False
+) -> Side:
     """
     Read centres and extents from a table.
+
+    With `lines_and_areas`, geometries that are no points are kept to be measured to as they are.
 
     `argument` names the table in messages, `radius` is its column of radii in metres, used where
     there is no footprint. Raises CrsError, or SchemaError for a geometry that is no point or a
     radius that is not more than 0.
     """
     require_wgs84(table, argument=argument)
-    points = np.asarray(table.geometry, dtype=object)
-    strange = {shape.geom_type for shape in points if shape is not None} - {"Point"}
-    if strange:
+    points = np.array(table.geometry, dtype=object)
+    points[shapely.is_empty(points)] = None
+    strange = np.flatnonzero(~np.isin(shapely.get_type_id(points), _POINT_OR_NONE))
+    shapes: dict[int, BaseGeometry] = {}
+    if lines_and_areas:
+        for row in strange:
+            shape = cut_antimeridian(shapely.force_2d(points[row]))
+            shapes[int(row)] = shape if shape.is_valid else shapely.make_valid(shape)
+            points[row] = None
+    elif len(strange):
         raise SchemaError(
-            f"`{argument}` holds a {min(strange)} as geometry; give points, and areas in the"
-            " column 'footprint'"
+            f"`{argument}` holds a {points[strange[0]].geom_type} as geometry; give points, and"
+            " areas in the column 'footprint'"
         )
     lon, lat = shapely.get_x(points), shapely.get_y(points)
     stated = _radii(table, radius, argument)
@@ -86,6 +100,7 @@ def side_of(table: gpd.GeoDataFrame, *, argument: str, radius: str) -> Side:
         areas=areas,
         reach_m=np.where(np.isfinite(room), room, 0.0),
         stated_m=np.where(np.isfinite(stated), stated, reach_m),
+        shapes=shapes,
     )
 
 
@@ -168,10 +183,12 @@ def _radii(table: gpd.GeoDataFrame, name: str, argument: str) -> FloatArray:
 
 
 def _footprints(table: gpd.GeoDataFrame) -> NDArray[np.object_]:
-    given: Any = table["footprint"] if "footprint" in table.columns else [None] * len(table)
-    shapes = np.empty(len(table), dtype=object)
-    for row, shape in enumerate(given):
-        shapes[row] = shape if isinstance(shape, BaseGeometry) and not shape.is_empty else None
+    shapes = np.full(len(table), None, dtype=object)
+    if "footprint" in table.columns:
+        given: NDArray[np.object_] = np.asarray(table["footprint"], dtype=object)
+        drawn = np.flatnonzero(shapely.is_geometry(given))
+        drawn = drawn[~shapely.is_empty(given[drawn])]
+        shapes[drawn] = given[drawn]
     return shapes
 
 

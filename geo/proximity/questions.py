@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from ..errors import ParameterError
+from ..geodesy import PointIndex
+from ..timewindow import Window, select
+from .answers import labels, metres, period_words, ranks, whole, words
 from .extents import Side, side_of, spans
 from .pairs import (
     OUTSIDE,
-    PERIODS,
     Periods,
-    base_order,
     nearest_pairs,
     pairs_in_reach,
+    row_order,
 )
+from .shapes import shape_spans
+from .shares import shares_inside
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -28,9 +33,17 @@ if TYPE_CHECKING:
 
 MATCHES = ("inside", "possible", "too_vague", "centre_only")
 """The grades of `within_distance`, surest first."""
+INSIDE, POSSIBLE, TOO_VAGUE, CENTRE_ONLY = range(4)
 
 
-def nearest(incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame, k: int = 1) -> pd.DataFrame:
+def nearest(
+    incidents: gpd.GeoDataFrame,
+    bases: gpd.GeoDataFrame,
+    k: int = 1,
+    *,
+    max_m: float | None = None,
+    within: Window | None = None,
+) -> pd.DataFrame:
     """
     Find the nearest bases of every incident.
 
@@ -42,9 +55,15 @@ def nearest(incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame, k: int = 1) ->
         modified.
     bases
         Points in EPSG:4326; ``footprint`` or ``radius_m`` give the extent (else a point),
-        ``valid_from``, ``valid_to`` the half-open period. Not modified.
+        ``valid_from``, ``valid_to`` the half-open period. Lines and areas may stand among them,
+        cut at the antimeridian or not: every distance is then to their nearest part, 0 inside an
+        area. Not modified.
     k
         How many bases per incident, at least 1; fewer where there are fewer.
+    max_m
+        Greatest `distance_m`, inclusive, more than 0; null for any.
+    within
+        Take only the incidents that may have happened in this window (`timewindow.select`).
 
     Returns
     -------
@@ -64,26 +83,47 @@ def nearest(incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame, k: int = 1) ->
     SchemaError
         If a geometry is no point, or a radius or time is not one.
     ParameterError
-        If `k` is less than 1.
+        If `k` is less than 1 or `max_m` is not a number more than 0.
     """
     if k < 1:
         raise ParameterError(f"`k` is {k!r}; give a whole number, 1 or more")
+    if max_m is not None:
+        check_metres("max_m", max_m)
+    incidents = incidents if within is None else select(incidents, within)
     ours, theirs, periods = _sides(incidents, bases)
-    row, base, metres = nearest_pairs(ours, theirs, periods, base_order(bases), k)
-    answer = _distances(ours, theirs, row, base, metres)
-    answer.insert(0, "rank", pd.Series(_ranks(row), dtype="Int64"))
-    answer["period"] = _period_words(periods.of(row, base))
-    without = np.setdiff1d(np.arange(len(incidents) if len(bases) else 0), row)
-    order = np.argsort(np.concatenate([row, without]), kind="stable")
-    position = np.where(order < len(row), order, -1)
-    answer = answer.reindex(position).reset_index(drop=True)
-    answer.insert(0, "base", _labels(bases.index, np.append(base, -1)[position]))
-    answer.insert(0, "incident", incidents.index.take(np.concatenate([row, without])[order]))
-    return answer
+    row, base, centre_m = nearest_pairs(
+        ours, theirs, periods, row_order(bases, "base_id"), k, np.inf if max_m is None else max_m
+    )
+    asked = len(incidents) if len(bases) else 0
+    rank = ranks(row)
+    if len(row) < asked:
+        # a row of nulls for every incident without an answer, in its place
+        missing = np.setdiff1d(np.arange(asked), row)
+        order = np.argsort(np.concatenate([row, missing]), kind="stable")
+        row = np.concatenate([row, missing])[order]
+        base = np.concatenate([base, np.full(len(missing), -1)])[order]
+        rank = np.concatenate([rank, missing])[order]
+        centre_m = np.concatenate([centre_m, np.full(len(missing), np.nan)])[order]
+    none = base < 0
+    period = np.where(none, -1, periods.of(row, base))
+    return pd.DataFrame(
+        {
+            "incident": incidents.index.take(row),
+            "base": labels(bases.index, base),
+            "rank": whole(rank, none),
+            **_distances(ours, theirs, row, base, centre_m),
+            "period": period_words(period),
+        }
+    )
 
 
 def within_distance(
-    incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame, *, radius_m: float
+    incidents: gpd.GeoDataFrame,
+    bases: gpd.GeoDataFrame,
+    *,
+    radius_m: float,
+    within: Window | None = None,
+    share_inside: bool = False,
 ) -> pd.DataFrame:
     """
     Find the incidents that are, or may be, within a distance of a base.
@@ -94,6 +134,12 @@ def within_distance(
         As `nearest` takes them.
     radius_m
         Distance in metres, inclusive, more than 0.
+    within
+        Take only the incidents that may have happened in this window (`timewindow.select`).
+    share_inside
+        Add a column ``share_inside``: the share of the incident's area that lies within the
+        distance of the base or its footprint, 0 to 1, to about 1 %; null where the extent is
+        unknown. Radii up to 1 000 km.
 
     Returns
     -------
@@ -118,8 +164,13 @@ def within_distance(
     ParameterError
         If `radius_m` is not a number more than 0.
     """
-    answer, period = _hits(incidents, bases, radius_m)[:2]
-    kept: pd.DataFrame = answer.assign(period=_period_words(period)).loc[period != OUTSIDE]
+    incidents = incidents if within is None else select(incidents, within)
+    hits = find_hits(incidents, bases, radius_m)
+    fits = hits.period != OUTSIDE
+    kept: pd.DataFrame = hits.answer.assign(period=period_words(hits.period)).loc[fits]
+    if share_inside:
+        shares = shares_inside(hits.ours, hits.theirs, hits.row[fits], hits.base[fits], radius_m)
+        kept = kept.assign(share_inside=metres(shares))
     return kept.reset_index(drop=True)
 
 
@@ -146,8 +197,10 @@ def excluded_bases(
     CrsError, SchemaError, ParameterError
         As `within_distance`.
     """
-    answer, period, base, periods = _hits(incidents, bases, radius_m)
-    since, until = periods.valid_from.to_numpy()[base], periods.valid_to.to_numpy()[base]
+    hits = find_hits(incidents, bases, radius_m)
+    answer, period, base = hits.answer, hits.period, hits.base
+    since = hits.periods.valid_from.to_numpy()[base]
+    until = hits.periods.valid_to.to_numpy()[base]
     reasons = [
         f"listed {_listed(start, end)}, the incident lies outside"
         for start, end in zip(since, until, strict=True)
@@ -157,93 +210,147 @@ def excluded_bases(
     return excluded.reset_index(drop=True)
 
 
-def counts(
-    incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame, *, radius_m: float
+def nearest_incidents(
+    bases: gpd.GeoDataFrame,
+    incidents: gpd.GeoDataFrame,
+    k: int = 5,
+    *,
+    max_m: float | None = None,
+    within: Window | None = None,
 ) -> pd.DataFrame:
     """
-    Count the incidents within a distance of each base, by how surely they are.
+    Find the incidents nearest to every base or other place, in a window of time.
 
     Parameters
     ----------
-    incidents, bases, radius_m
-        As `within_distance` takes them; every row of `incidents` counts once per base, so leave
-        out duplicates and aggregates first.
+    bases, incidents
+        As `nearest` takes them; `bases` may be any points.
+    k
+        How many incidents per base, at least 1; fewer where there are fewer.
+    max_m
+        Greatest `distance_m`, inclusive, more than 0; null for any.
+    within
+        Take only the incidents that may have happened in this window (`timewindow.select`).
 
     Returns
     -------
-    counts
-        One row per base, in their order, with their index: ``inside``, ``possible``,
-        ``too_vague``, ``centre_only``. The grades are never added up: ``inside`` are the sure
-        ones. 0 is counted, not unknown.
+    answer
+        Rows: ``base``, ``incident`` (index labels), ``rank`` from 1, ``distance_m``,
+        ``distance_min_m``, ``distance_max_m`` and ``period``, as `nearest`. In the order of the
+        bases, nearest first, equal distances by ``incident_id``, else by position. An incident
+        surely outside the period of a base is passed over; a base without any incident has no
+        row.
 
     Raises
     ------
-    CrsError, SchemaError, ParameterError
-        As `within_distance`.
+    CrsError
+        If a table is not in EPSG:4326.
+    SchemaError
+        If a geometry is no point, or a radius or time is not one.
+    ParameterError
+        If `k` is less than 1 or `max_m` is not a number more than 0.
     """
-    answer, period, base, _ = _hits(incidents, bases, radius_m)
-    grade = answer["match"].to_numpy(dtype=object)
+    if k < 1:
+        raise ParameterError(f"`k` is {k!r}; give a whole number, 1 or more")
+    if max_m is not None:
+        check_metres("max_m", max_m)
+    incidents = incidents if within is None else select(incidents, within)
+    ours = side_of(incidents, argument="incidents", radius="uncertainty_m")
+    theirs = side_of(bases, argument="bases", radius="radius_m")
+    periods = Periods(incidents, bases)
+    index = PointIndex(ours.lon, ours.lat, row_order(incidents, "incident_id"))
+
+    def may(base: IntArray, row: IntArray) -> NDArray[np.bool_]:
+        return periods.may(row, base)
+
+    which, centre_m = index.nearest(
+        theirs.lon,
+        theirs.lat,
+        k,
+        max_m=np.inf if max_m is None else max_m,
+        may=may if periods.matter else None,
+    )
+    base, rank = np.nonzero(which >= 0)
+    row = which[base, rank]
     return pd.DataFrame(
         {
-            match: np.bincount(base[(grade == match) & (period != OUTSIDE)], minlength=len(bases))
-            for match in MATCHES
-        },
-        index=bases.index,
+            "base": bases.index.take(base),
+            "incident": incidents.index.take(row),
+            "rank": whole(rank + 1, np.zeros(len(rank), dtype=np.bool_)),
+            **_distances(ours, theirs, row, base, centre_m[base, rank]),
+            "period": period_words(periods.of(row, base)),
+        }
     )
 
 
-def _hits(
-    incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame, radius_m: float
-) -> tuple[pd.DataFrame, NDArray[np.int8], IntArray, Periods]:
-    """Give every graded pair with the grade of its period and the position of its base."""
-    if not (math.isfinite(radius_m) and radius_m > 0):
-        raise ParameterError(f"`radius_m` is {radius_m!r}; give metres, more than 0")
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Graded pairs, those of another period too, with positions and what they were read from."""
+
+    answer: pd.DataFrame
+    row: IntArray
+    base: IntArray
+    period: NDArray[np.int8]
+    ours: Side
+    theirs: Side
+    periods: Periods
+
+
+def check_metres(argument: str, value: float) -> None:
+    """Refuse what is no distance, with ParameterError."""
+    if isinstance(value, bool | str) or not (math.isfinite(value) and value > 0):
+        raise ParameterError(f"`{argument}` is {value!r}; give metres as a number, more than 0")
+
+
+def find_hits(incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame, radius_m: float) -> Hits:
+    """Give every graded pair within `radius_m`, whatever its period."""
+    check_metres("radius_m", radius_m)
     ours, theirs, periods = _sides(incidents, bases)
-    row, base, metres = pairs_in_reach(ours, theirs, base_order(bases), radius_m)
-    answer = _distances(ours, theirs, row, base, metres)
-    least = answer["distance_min_m"].to_numpy(dtype=float, na_value=np.nan)
-    greatest = answer["distance_max_m"].to_numpy(dtype=float, na_value=np.nan)
+    row, base, centre_m = pairs_in_reach(ours, theirs, row_order(bases, "base_id"), radius_m)
+    distances = _distances(ours, theirs, row, base, centre_m)
+    least, greatest = (
+        distances[name].to_numpy(dtype=float, na_value=np.nan)
+        for name in ("distance_min_m", "distance_max_m")
+    )
     unknown = np.isnan(least)
-    partly = np.where(ours.stated_m[row] > radius_m, "too_vague", "possible")
-    match = np.where(greatest <= radius_m, "inside", partly)
-    answer["match"] = pd.array(np.where(unknown, "centre_only", match), dtype="string")
-    answer.insert(0, "base", bases.index.take(base))
-    answer.insert(0, "incident", incidents.index.take(row))
-    hit = np.where(unknown, metres, least) <= radius_m
-    return answer.loc[hit], periods.of(row, base)[hit], base[hit], periods
+    partly = np.where(ours.stated_m[row] > radius_m, TOO_VAGUE, POSSIBLE)
+    match = np.where(greatest <= radius_m, INSIDE, partly)
+    match[unknown] = CENTRE_ONLY
+    answer = pd.DataFrame(
+        {
+            "incident": incidents.index.take(row),
+            "base": bases.index.take(base),
+            **distances,
+            "match": words(MATCHES, match),
+        }
+    )
+    hit = np.where(unknown, centre_m, least) <= radius_m
+    row, base = row[hit], base[hit]
+    return Hits(answer.loc[hit], row, base, periods.of(row, base), ours, theirs, periods)
 
 
 def _sides(incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame) -> tuple[Side, Side, Periods]:
     ours = side_of(incidents, argument="incidents", radius="uncertainty_m")
-    theirs = side_of(bases, argument="bases", radius="radius_m")
+    theirs = side_of(bases, argument="bases", radius="radius_m", lines_and_areas=True)
     return ours, theirs, Periods(incidents, bases)
 
 
 def _distances(
-    ours: Side, theirs: Side, row: IntArray, base: IntArray, metres: FloatArray
-) -> pd.DataFrame:
-    least, greatest = spans(ours, theirs, row, base, metres)
-    columns = {"distance_m": metres, "distance_min_m": least, "distance_max_m": greatest}
-    return pd.DataFrame(
-        {name: pd.Series(values, dtype="Float64") for name, values in columns.items()}
-    )
-
-
-def _ranks(row: IntArray) -> IntArray:
-    """Count from 1 within each run of equal rows."""
-    place = np.arange(len(row))
-    first = np.append(True, row[1:] != row[:-1])[: len(row)]
-    return place - np.maximum.accumulate(np.where(first, place, 0)) + 1
-
-
-def _labels(index: pd.Index[Any], position: IntArray) -> Any:  # noqa: ANN401 - any kind of label
-    """Labels at positions, null for -1; whole numbers stay whole."""
-    labels = [index[at] if at >= 0 else None for at in position]
-    return pd.array(labels, dtype="Int64" if pd.api.types.is_integer_dtype(index) else object)
-
-
-def _period_words(grade: NDArray[np.int8]) -> Any:  # noqa: ANN401 - the stubs have no string array
-    return pd.array(np.asarray(PERIODS, dtype=object)[grade], dtype="string")
+    ours: Side, theirs: Side, row: IntArray, base: IntArray, centre_m: FloatArray
+) -> dict[str, Any]:
+    found = np.flatnonzero(base >= 0)
+    least, greatest = np.full(len(row), np.nan), np.full(len(row), np.nan)
+    least[found], greatest[found] = spans(ours, theirs, row[found], base[found], centre_m[found])
+    if theirs.shapes:
+        shaped = found[np.isin(base[found], list(theirs.shapes))]
+        least[shaped], greatest[shaped] = shape_spans(
+            ours, theirs, row[shaped], base[shaped], centre_m[shaped]
+        )
+    return {
+        "distance_m": metres(centre_m),
+        "distance_min_m": metres(least),
+        "distance_max_m": metres(greatest),
+    }
 
 
 def _listed(since: np.datetime64, until: np.datetime64) -> str:
