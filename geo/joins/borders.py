@@ -45,7 +45,7 @@ def distance_to_border(incidents: gpd.GeoDataFrame) -> pd.DataFrame:
     require_wgs84(incidents, argument="incidents")
     answer = nearest_borders(incidents)
     lon, lat = measured_points(incidents)
-    sides, _ = countries_of_points(lon, lat, stated_countries(incidents))
+    sides, _, _ = countries_of_points(lon, lat, stated_countries(incidents))
     return answer.assign(side=text_column(sides, incidents.index))
 
 

@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from ..models import Precision
 from ..table import as_incident_table
+from ..timewindow import civil_times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,6 +70,12 @@ def stated_countries(incidents: gpd.GeoDataFrame) -> list[tuple[str, ...]]:
     return stated
 
 
+def start_days(incidents: gpd.GeoDataFrame) -> NDArray[np.datetime64]:
+    """Read the civil day on which each row begins; NaT where unknown."""
+    days: NDArray[np.datetime64] = civil_times(incidents, "start").to_numpy("datetime64[D]")
+    return days
+
+
 def distinct(lon: FloatArray, lat: FloatArray) -> tuple[IntArray, IntArray]:
     """Positions of the different points, and which of them each point is."""
     keys = np.nan_to_num(lon, nan=999.0) + 1j * np.nan_to_num(lat, nan=999.0)
@@ -81,6 +88,12 @@ def unique_answers(look_up: Any, lon: FloatArray, lat: FloatArray) -> list[str |
     place, back = distinct(lon, lat)
     answers = look_up(lon[place], lat[place])
     return [answers[number] for number in back]
+
+
+def text_values(column: pd.Series[str]) -> NDArray[np.object_]:
+    """Give a column of text as an array; null is None."""
+    values: Any = column.astype(object).where(column.notna(), None)
+    return np.asarray(values, dtype=object)
 
 
 def text_column(values: Sequence[str | None], index: pd.Index[Any]) -> pd.Series[str]:

@@ -9,18 +9,33 @@ import numpy as np
 import pandas as pd
 
 from ..proximity import nearest
-from ..table import as_incident_table
+from ..reference import view as views
+from ..table import JOINED_COLUMNS, as_incident_table
+from .border_dates import borders_of_lines, on_their_day
 from .borders import nearest_borders
 from .columns import NO_DISTANCE, precisions, text_column
+from .own_admin import located_in_admin
 from .places import BORDER_TOLERANCE_M, COAST_TOLERANCE_M, located_in
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import geopandas as gpd
+
+    from ..readers.boundaries import AdminAreas, Boundaries
+    from ..reference.view import View
 
 logger = logging.getLogger(__name__)
 
 
-def join_all(incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
+def join_all(
+    incidents: gpd.GeoDataFrame,
+    bases: gpd.GeoDataFrame | None,
+    *,
+    point_of_view: str | Path | View | None = None,
+    borders: Boundaries | None = None,
+    admin: AdminAreas | None = None,
+) -> gpd.GeoDataFrame:
     """
     Add country, first-level area, border and nearest base to the incident table.
 
@@ -30,6 +45,10 @@ def join_all(incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame | None) -> gpd
         The incident table, or any points in EPSG:4326, longitude first. Not modified.
     bases
         The base table, EPSG:4326; null leaves the columns about bases null.
+    point_of_view, borders
+        As `located_in` takes them; `borders` also gives the lines that distances are measured to.
+    admin
+        The user's own admin areas (``geo.readers.read_admin``); null takes the packaged ones.
 
     Returns
     -------
@@ -38,7 +57,9 @@ def join_all(incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame | None) -> gpd
         table says already is kept where nothing was found), ``admin1`` (added where it was null),
         and the columns of ``geo.table.JOINED_COLUMNS``: ``nearest_base`` is the name of the base
         (`proximity.nearest`), its distances and the border's are null for rows without a point
-        and, as in `distance_to_border`, for rows of precision ``country``.
+        and, as in `distance_to_border`, for rows of precision ``country``. A border is one of the
+        incident's day: 2010 has none between Sudan and South Sudan. With `admin` the columns of
+        `own_admin.located_in_admin` stand behind, and null ``admin1``, ``admin2`` are its names.
 
     Raises
     ------
@@ -47,8 +68,12 @@ def join_all(incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame | None) -> gpd
     SchemaError
         If a column cannot be read as its type.
     """
-    located = located_in(incidents)
-    border = nearest_borders(incidents)
+    view = views.point_of_view(point_of_view)
+    located = located_in(incidents, point_of_view=view, borders=borders)
+    if borders is not None and borders.lines:
+        border = borders_of_lines(incidents, borders.lines, borders.names)
+    else:
+        border = on_their_day(incidents, nearest_borders(incidents), view)
     base = _nearest_base(incidents, bases)
     joined = as_incident_table(incidents)
     found = located["countries_located"].map(len).to_numpy() > 0
@@ -63,14 +88,29 @@ def join_all(incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame | None) -> gpd
         dtype=object,
     )
     joined["country_located"] = joined["country_located"].where(~found, located["country_located"])
-    joined["admin1"] = joined["admin1"].fillna(located["admin1"])
-    for name in base.columns:
-        joined[name] = base[name]
-    for name in border.columns:
-        joined[name] = border[name]
-    joined["country_conflict"] = located["country_conflict"]
-    _tell(located)
+    if admin is None:
+        joined["admin1"] = joined["admin1"].fillna(located["admin1"])
+    for columns in (base, border):
+        for name in columns.columns:
+            joined[name] = columns[name]
+    for name in JOINED_COLUMNS:
+        if name in located.columns:
+            joined[name] = located[name]
+    if admin is not None:
+        _join_admin(joined, incidents, admin)
+    _tell(joined)
     return joined
+
+
+def _join_admin(joined: gpd.GeoDataFrame, incidents: gpd.GeoDataFrame, admin: AdminAreas) -> None:
+    areas = located_in_admin(incidents, admin)
+    for level in (1, 2):
+        name = f"admin{level}_located"
+        if name in areas.columns:
+            joined[f"admin{level}"] = joined[f"admin{level}"].fillna(areas[name])
+    joined["admin1_note"] = text_column([None] * len(joined), joined.index)
+    for name in areas.columns:
+        joined[name] = areas[name]
 
 
 def _nearest_base(incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame | None) -> pd.DataFrame:
@@ -105,11 +145,21 @@ def _names(bases: gpd.GeoDataFrame) -> list[str]:
     return names
 
 
-def _tell(located: pd.DataFrame) -> None:
-    for rule, words in (
-        ("border", f"lie in a neighbour, within {BORDER_TOLERANCE_M:,.0f} m of the stated country"),
-        ("coast", f"lie at sea, within {COAST_TOLERANCE_M:,.0f} m of the country given"),
+def _tell(joined: pd.DataFrame) -> None:
+    for column, value, words in (
+        (
+            "located_by",
+            "border",
+            f"are counted to the stated country, up to {BORDER_TOLERANCE_M:,.0f} m away",
+        ),
+        (
+            "located_by",
+            "coast",
+            f"lie at sea and are counted to a country up to {COAST_TOLERANCE_M:,.0f} m away",
+        ),
+        ("admin1_note", "approximate", "lie in a first-level area whose outline is approximate"),
+        ("admin1_note", "superseded", "lie in a first-level area that has been divided since"),
     ):
-        count = int((located["located_by"] == rule).sum())
+        count = int((joined[column] == value).sum())
         if count:
-            logger.info("%d rows %s and are counted to it", count, words)
+            logger.info("%d rows %s", count, words)

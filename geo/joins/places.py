@@ -2,50 +2,62 @@
 
 from __future__ import annotations
 
-import math
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import shapely
 
 from .. import reference
-from ..geodesy import distance_to_geometry_m
+from ..reference import view as views
+from ..reference.view import CONTINUED_BY, View
 from ..table import require_wgs84
 from .columns import (
     AREA_PRECISIONS,
     coordinates,
     footprints,
     precisions,
+    start_days,
     stated_countries,
     text_column,
     unique_answers,
 )
+from .nearby import (
+    BORDER_TOLERANCE_M,
+    COAST_TOLERANCE_M,
+    admin1_of_points,
+    countries_of_points,
+    neighbours,
+)
+from .views import Rulings, pieces_of, rule_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
+    from typing import Any
 
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from ..readers.boundaries import Boundaries
+    from ..reference import Layer
+
     FloatArray = NDArray[np.float64]
 
-COAST_TOLERANCE_M = 5_000.0
-"""A point this near to a coast belongs to its country: harbours and spits are lost at 1:10 000 000,
-where a line is 1 km wide and islands under some kilometres are left out."""
-BORDER_TOLERANCE_M = 2_000.0
-"""A point this near to the stated country counts as in it: twice the width of the packaged lines
-(`reference.BORDER_PRECISION_M`), since both are off. Goma's point lies 260 m inside Rwanda."""
+__all__ = ["BORDER_TOLERANCE_M", "COAST_TOLERANCE_M", "countries_of_points", "located_in"]
+
 LEAST_SHARE = 0.02
 """Share of a footprint below which a country is touched, not located: a sliver of the outline."""
 LEAST_COUNTRY_SHARE = 0.1
 """Share of a country from which it is located however large the footprint is."""
 
-_METRES_PER_DEGREE = 110_574.0
 
-
-def located_in(incidents: gpd.GeoDataFrame) -> pd.DataFrame:
+def located_in(
+    incidents: gpd.GeoDataFrame,
+    *,
+    point_of_view: str | Path | View | None = None,
+    borders: Boundaries | None = None,
+) -> pd.DataFrame:
     """
     Tell which country, first-level area and sea every incident lies in.
 
@@ -54,165 +66,162 @@ def located_in(incidents: gpd.GeoDataFrame) -> pd.DataFrame:
     incidents
         Points in EPSG:4326, longitude first, null allowed. Where there are such columns,
         ``footprint`` and ``precision`` make the areas of ``region`` and ``country`` rows count
-        instead of their points, and ``countries_stated`` or ``country_stated`` is what the source
-        said. Not modified.
+        instead of their points, ``countries_stated`` or ``country_stated`` is what the source
+        said, and ``start`` is the day for borders that changed. Not modified.
+    point_of_view
+        On disputed ground: ``de_facto`` (also for null), ``un``, or a TOML file of the user's; see
+        `geo.reference.view.point_of_view`.
+    borders
+        The user's own countries (``geo.readers.read_boundaries``), used instead of the packaged
+        ones; then neither point of view nor dates apply. Null, or a set of lines, keeps ours.
 
     Returns
     -------
     located
         One row per incident, same order and index. ``countries_located``: ISO alpha-2 codes or
-        XK, of the countries that hold at least `LEAST_SHARE` of the footprint (or of which it
-        holds `LEAST_COUNTRY_SHARE`), largest share first, else of the point; empty where unknown
+        XK (of a former state: ISO 3166-3), of the countries that hold at least `LEAST_SHARE` of
+        the footprint (or of which it holds `LEAST_COUNTRY_SHARE`), largest share first, else of
+        the point; several too where the point of view leaves the ground open; empty where unknown
         or at sea. ``country_located``: null unless exactly one. ``admin1``: English name of the
         first-level area of the point, null for ``region`` and ``country`` rows. ``sea``: id of
-        the sea at the point. ``country_conflict``: no stated country is among the located ones;
-        null where either is unknown. ``located_by``: ``footprint``, ``point``, ``border`` (the
-        point is in a neighbour, but within `BORDER_TOLERANCE_M` of the stated country, which is
-        kept), ``coast`` (at sea within `COAST_TOLERANCE_M`), null where unknown.
+        the sea at the point. ``country_conflict``: no stated country is among the located ones
+        (today's name, or that of the state continuing a former one, is no conflict); null where
+        either is unknown. ``located_by``: ``footprint``, ``point``, ``border`` (the point is in
+        a neighbour, but within `BORDER_TOLERANCE_M` of the stated country, which is kept),
+        ``coast`` (at sea within `COAST_TOLERANCE_M`), null where unknown. ``country_snap_m``:
+        metres from the point to that country for ``border`` and ``coast``. ``country_doubt``: the
+        country across a border nearer than `BORDER_TOLERANCE_M` where nothing is stated.
+        ``country_rule``: ``date: ...`` or ``view NAME: ...`` where a date or the point of view
+        decided. ``disputed``: name of the disputed ground at the point. ``admin1_note``:
+        ``approximate``, ``superseded`` or ``joined``, where the packaged area is no current one.
 
     Raises
     ------
     CrsError
         If the table is not in EPSG:4326.
+    ParameterError, InputError
+        If the point of view is none, or its file cannot be read.
     """
     require_wgs84(incidents, argument="incidents")
+    own = None if borders is None else borders.countries
+    view = None if own is not None else views.point_of_view(point_of_view)
+    layer = reference.country_layer() if own is None else own
     lon, lat = coordinates(incidents)
     stated = stated_countries(incidents)
-    countries, rule = countries_of_points(lon, lat, stated)
-    admin1 = _admin1_of_points(lon, lat, countries)
-    located: list[list[str]] = [[] if code is None else [code] for code in countries]
+    days = start_days(incidents)
+    codes, rule, snap_m = countries_of_points(lon, lat, stated, layer)
+    admin1, admin1_note = admin1_of_points(lon, lat, codes)
+    located: list[tuple[str, ...]] = [() if code is None else (code,) for code in codes]
+    reasons: list[str | None] = [None] * len(codes)
+    agreed: list[tuple[str, ...]] = list(located)
+    disputed: list[str | None] = [None] * len(codes)
+    if view is not None:
+        kept = np.array([word == "border" for word in rule], dtype=bool)
+        rulings = rule_on(view, codes, lon, lat, days, snap_m, kept=kept)
+        disputed = rulings.disputed
+        _apply(view, rulings, located, rule, reasons, agreed)
     precision = precisions(incidents)
     is_area = np.isin(precision, AREA_PRECISIONS)
     for row, shape in enumerate(footprints(incidents)):
         if shape is not None and is_area[row]:
-            located[row], rule[row] = list(_countries_of_area(shapely.to_wkb(shape))), "footprint"
+            located[row], reasons[row], agreed[row] = _of_area(shape, layer, view, days[row])
+            rule[row], disputed[row], snap_m[row] = "footprint", None, np.nan
     index = incidents.index
+    doubt = [
+        None if code in some else code
+        for code, some in zip(neighbours(lon, lat, codes, rule, stated), located, strict=True)
+    ]
     return pd.DataFrame(
         {
-            "countries_located": pd.Series(located, index=index, dtype=object),
+            "countries_located": pd.Series([list(some) for some in located], index, dtype=object),
             "country_located": text_column(
-                [codes[0] if len(codes) == 1 else None for codes in located], index
+                [some[0] if len(some) == 1 else None for some in located], index
             ),
-            "admin1": text_column(
-                [None if area else name for area, name in zip(is_area, admin1, strict=True)], index
-            ),
+            "admin1": text_column(_unless(is_area, admin1), index),
             "sea": text_column(unique_answers(reference.seas_at, lon, lat), index),
             "country_conflict": pd.Series(
-                [_conflict(a, b) for a, b in zip(stated, located, strict=True)],
+                [
+                    _conflict(said, now, former)
+                    for said, now, former in zip(stated, located, agreed, strict=True)
+                ],
                 index=index,
                 dtype="boolean",
             ),
             "located_by": text_column(rule, index),
+            "country_snap_m": pd.Series(snap_m, index=index, dtype="Float64"),
+            "country_doubt": text_column(_unless(is_area, doubt), index),
+            "country_rule": text_column(reasons, index),
+            "disputed": text_column(disputed, index),
+            "admin1_note": text_column(_unless(is_area, admin1_note), index),
         },
         index=index,
     )
 
 
-def countries_of_points(
-    lon: FloatArray, lat: FloatArray, stated: Sequence[Sequence[str]]
-) -> tuple[list[str | None], list[str | None]]:
-    """Country of each point and the rule that gave it; each different case is looked up once."""
-    raw = unique_answers(reference.countries_at, lon, lat)
-    known: dict[tuple[float, float, tuple[str, ...]], tuple[str | None, str | None]] = {}
-    answers: list[tuple[str | None, str | None]] = []
-    for x, y, code, said in zip(lon, lat, raw, stated, strict=True):
-        if not (math.isfinite(x) and math.isfinite(y)):
-            answers.append((None, None))
-        elif code is not None and (not said or code in said):
-            answers.append((code, "point"))
+def _unless(is_area: NDArray[np.bool_], values: Sequence[str | None]) -> list[str | None]:
+    return [None if area else value for area, value in zip(is_area, values, strict=True)]
+
+
+def _apply(
+    view: View,
+    rulings: Rulings,
+    located: list[tuple[str, ...]],
+    located_by: list[str | None],
+    reasons: list[str | None],
+    agreed: list[tuple[str, ...]],
+) -> None:
+    """Write what a view decided over what the packaged countries say."""
+    words = [view.explain(ground, rule) for ground, rule in rulings.made]
+    for row in np.flatnonzero(rulings.which >= 0):
+        number = rulings.which[row]
+        ground, rule = rulings.made[number]
+        if rule.until is not None:
+            agreed[row] = _agreeing(rule.countries, located[row])
         else:
-            case = (x, y, tuple(said))
-            if case not in known:
-                known[case] = _country_nearby(x, y, code, said)
-            answers.append(known[case])
-    return [country for country, _ in answers], [rule for _, rule in answers]
+            agreed[row] = rule.countries
+        if rule.countries != located[row] or rule.until or ground.split:
+            reasons[row] = words[number]
+        located[row], located_by[row] = rule.countries, located_by[row] or "point"
 
 
-def _country_nearby(
-    lon: float, lat: float, code: str | None, stated: Sequence[str]
-) -> tuple[str | None, str | None]:
-    """Settle a point at sea, or one in another country than the stated one."""
-    reach = COAST_TOLERANCE_M if code is None else BORDER_TOLERANCE_M
-    near = _areas_within("country", lon, lat, reach)
-    codes = [found for found, _ in near]
-    by_statement = next((found for found in codes if found in stated), None)
-    if code is None:
-        nearest_code = by_statement or next(iter(codes), None)
-        return nearest_code, None if nearest_code is None else "coast"
-    return (code, "point") if by_statement is None else (by_statement, "border")
+def _agreeing(countries: Sequence[str], today: Sequence[str]) -> tuple[str, ...]:
+    """Codes that a table may state for ground of a former state without being wrong."""
+    continued = [code for former in countries for code in CONTINUED_BY.get(former, ())]
+    return (*countries, *today, *continued)
 
 
-def _admin1_of_points(
-    lon: FloatArray, lat: FloatArray, countries: Sequence[str | None]
-) -> list[str | None]:
-    """English name of the first-level area of each point, in the country it was counted to."""
-    layer = reference.admin1_layer()
-    ids = unique_answers(reference.admin1_at, lon, lat)
-    names, owners = layer.columns["name_en"], layer.columns["country"]
-    plain = layer.columns["name"]
-    known: dict[tuple[float, float, str | None], str | None] = {}
-    answers: list[str | None] = []
-    for x, y, code, admin1 in zip(lon, lat, countries, ids, strict=True):
-        row = -1 if admin1 is None else layer.row_of[admin1]
-        if row >= 0 and owners[row] == code:
-            answers.append(names[row] or plain[row])
-            continue
-        case = (x, y, code)
-        if code is not None and case not in known:
-            near = _areas_within("admin1", x, y, COAST_TOLERANCE_M)
-            mine = [found for owner, found in near if owner == code]
-            known[case] = (names[mine[0]] or plain[mine[0]]) if mine else None
-        answers.append(known.get(case))
-    return answers
-
-
-def _areas_within(layer: str, lon: float, lat: float, metres: float) -> list[tuple[str, int]]:
-    """Country code and row of the areas within a distance of a point, nearest first."""
-    table = reference.country_layer() if layer == "country" else reference.admin1_layer()
-    tall = 2 * metres / _METRES_PER_DEGREE
-    wide = min(tall / max(math.cos(math.radians(lat)), 1e-3), 180.0)
-    found = []
-    for turn in (-360.0, 0.0, 360.0):
-        box = shapely.box(lon + turn - wide, lat - tall, lon + turn + wide, lat + tall)
-        for row in _tree(layer).query(box):
-            code = table.columns["country"][row]
-            # only the ground round the point, so that a long coast costs nothing
-            piece = shapely.clip_by_rect(table.geometries[row], *box.bounds)
-            if code is not None and not piece.is_empty:
-                distance = distance_to_geometry_m(lon, lat, piece)
-                if distance <= metres:
-                    found.append((distance, code, int(row)))
-    return [(code, row) for _, code, row in sorted(found)]
-
-
-@cache
-def _tree(layer: str) -> Any:  # noqa: ANN401 - shapely's tree has no useful type
-    table = reference.country_layer() if layer == "country" else reference.admin1_layer()
-    return shapely.STRtree(table.geometries)
-
-
-@lru_cache(maxsize=256)
-def _countries_of_area(wkb: bytes) -> tuple[str, ...]:
-    """Countries that hold a fair share of a footprint, largest share first."""
-    footprint = shapely.from_wkb(wkb)
-    layer = reference.country_layer()
+def _of_area(
+    shape: Any,  # noqa: ANN401 - shapely's shapes have no useful common type
+    layer: Layer,
+    view: View | None,
+    day: np.datetime64,
+) -> tuple[tuple[str, ...], str | None, tuple[str, ...]]:
+    """Countries that hold a fair share of a footprint, largest share first, and what decided."""
+    on = None if np.isnat(day) else day.astype("datetime64[D]").item()
     shares: dict[str, float] = {}
     wholes: dict[str, float] = {}
-    for row in _tree("country").query(footprint, predicate="intersects"):
-        code = layer.columns["country"][row]
-        if code is not None:
-            ground = layer.geometries[row]
-            shared = float(shapely.area(shapely.intersection(ground, footprint)))
-            shares[code] = shares.get(code, 0.0) + shared
-            wholes[code] = wholes.get(code, 0.0) + float(shapely.area(ground))
-    whole = float(shapely.area(footprint))
-    fair = [
+    agreeing: list[str] = []
+    reasons: list[str] = []
+    whole = float(shapely.area(shape))
+    for piece in pieces_of(shapely.to_wkb(shape), layer, view):
+        countries, ruling = piece.countries(on)
+        for code in countries:
+            shares[code] = shares.get(code, 0.0) + piece.area
+            wholes[code] = wholes.get(code, 0.0) + (piece.whole if code == piece.code else np.inf)
+        if ruling is not None and view is not None and piece.area >= LEAST_SHARE * whole:
+            ground, rule = ruling
+            if countries != (piece.code,) or rule.until or ground.split:
+                reasons.append(view.explain(ground, rule))
+            if rule.until is not None:
+                agreeing += _agreeing(countries, () if piece.code is None else (piece.code,))
+    fair = sorted(
         (-share, code)
         for code, share in shares.items()
         if share >= LEAST_SHARE * whole or share >= LEAST_COUNTRY_SHARE * wholes[code]
-    ]
-    return tuple(code for _, code in sorted(fair))
+    )
+    located = tuple(code for _, code in fair)
+    return located, "; ".join(dict.fromkeys(reasons)) or None, (*located, *agreeing)
 
 
-def _conflict(stated: Sequence[str], located: Sequence[str]) -> bool | None:
-    return not set(stated) & set(located) if stated and located else None
+def _conflict(stated: Sequence[str], located: Sequence[str], agreed: Sequence[str]) -> bool | None:
+    return not set(stated) & set(agreed) if stated and located else None

@@ -1,7 +1,9 @@
-"""The user's own bases: CSV or GeoJSON to the base table; every bad row is an error."""
+"""The user's own bases, from CSV or any vector file, to the base table; a bad row is an error."""
 
 from __future__ import annotations
 
+import logging
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from ..errors import InputError
 from ..files import safe_name
@@ -16,14 +19,18 @@ from ..table import WGS84, as_base_table
 from ..timewindow import parse_bound
 from .assembly import distinct_ids, points_of
 from .axes import refuse_swapped_axes
-from .cells import degrees, metres, on_the_globe, text
+from .cells import degrees, on_the_globe, text
 from .columns import SYNONYMS, folded_name
 from .countries import country_codes
 from .delimited import read_delimited
-from .detection import detect
-from .geojson import features_of, load_geojson
-from .result import ReadingLog, column_names
-from .shapes import Shapes
+from .result import ReadingLog, column_names, shortened
+from .shapes import Shapes, shapes_of
+from .vector import VECTOR_ENDINGS, read_vector
+
+logger = logging.getLogger(__name__)
+
+LARGEST_RADIUS_M = 1_000_000.0
+"""A site with a larger radius is a mistake, mostly of the unit."""
 
 _NAMES: dict[str, tuple[str, ...]] = {
     "base_id": ("base_id", "id"),
@@ -33,13 +40,24 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "country": ("country", "country_code", "iso2"),
     "kind": ("kind", "type", "category"),
     "tenant": ("tenant", "operator", "force", "user", "owner"),
-    "radius_m": ("radius_m", "radius", "uncertainty_m"),
+    "radius": (
+        "radius_m",
+        "radius_km",
+        "radius_mi",
+        "radius_nmi",
+        "radius",
+        "uncertainty_m",
+        "uncertainty_km",
+    ),
     "valid_from": ("valid_from", "from", "start", "opened", "since"),
     "valid_to": ("valid_to", "to", "end", "closed", "until"),
     "source": ("source", "reference", "url"),
     "lat": SYNONYMS["lat"],
     "lon": SYNONYMS["lon"],
 }
+_METRES = {"m": 1.0, "km": 1_000.0, "mi": 1_609.344, "nmi": 1_852.0}
+_RADIUS = re.compile(r"([+-]?[0-9]*\.?[0-9]+(?:e[0-9]+)?)\s*([a-z]*)")
+_DESCRIBED = "the coordinates of the features"
 
 
 def bases_from_file(path: Path) -> gpd.GeoDataFrame:
@@ -49,22 +67,25 @@ def bases_from_file(path: Path) -> gpd.GeoDataFrame:
     Parameters
     ----------
     path
-        CSV or GeoJSON.
+        CSV, GeoJSON, GeoPackage, shapefile or KML.
 
     Returns
     -------
     bases
-        The base table, rows in the order of the file.
+        The base table, rows in the order of the file, `internal` throughout.
 
     Raises
     ------
     InputError
         If the file or one of its rows cannot be read.
+    CrsError
+        If a vector file states no coordinate system.
     """
     log = ReadingLog(path.name)
     shapes: Shapes | None = None
-    if detect(path) == "geojson":
-        cells, shapes = features_of(load_geojson(path), log, path)
+    if path.suffix.lower() in VECTOR_ENDINGS:
+        cells, geometry = read_vector(path, log)
+        shapes = shapes_of(geometry, described=_DESCRIBED, log=log)
     else:
         cells = read_delimited(path, log)
     folded = {folded_name(str(name)): str(name) for name in reversed(cells.columns)}
@@ -79,7 +100,6 @@ def bases_from_file(path: Path) -> gpd.GeoDataFrame:
     refuse_swapped_axes(lon, lat, codes, path=path, columns="the coordinates")
     lon, lat = on_the_globe(lon, lat, cells.index, log)
     names = text(fields["name"]).fillna(text(fields["site"]))
-    radii = metres(fields["radius_m"], log)
     for first in log.skipped:
         raise InputError(first.message.removesuffix("; kept as unknown"), path=path, row=first.row)
     for missing, what in ((names.isna(), "no name"), (np.isnan(lon), "no coordinates")):
@@ -90,9 +110,11 @@ def bases_from_file(path: Path) -> gpd.GeoDataFrame:
                 path=path,
                 row=int(rows[0]),
             )
+    radii = [_radius(row, cell, fields["radius"], path) for row, cell in fields["radius"].items()]
     starts = [_day(row, cell, path) for row, cell in fields["valid_from"].items()]
     ends = [_day(row, cell, path) for row, cell in fields["valid_to"].items()]
     _check_periods(starts, ends, cells.index, path)
+    _tell(log, names, fields["tenant"], starts)
     data: dict[str, Any] = {
         "base_id": _ids(fields, names),
         "site": text(fields["site"]).fillna(names),
@@ -102,27 +124,71 @@ def bases_from_file(path: Path) -> gpd.GeoDataFrame:
         "kind": text(fields["kind"]),
         "tenant": text(fields["tenant"]),
         "footprint": pd.Series(None if shapes is None else shapes.areas, index=cells.index),
-        "radius_m": radii,
+        "radius_m": pd.Series(radii, index=cells.index, dtype="Float64"),
         "valid_from": pd.Series(starts, index=cells.index, dtype="datetime64[us]"),
         "valid_to": pd.Series(ends, index=cells.index, dtype="datetime64[us]"),
         "source": text(fields["source"]).fillna(path.name),
+        "internal": pd.Series(data=True, index=cells.index, dtype="boolean"),
     }
-    geometry = gpd.GeoSeries(points_of(lon, lat), index=cells.index, crs=WGS84)
-    bases = gpd.GeoDataFrame(pd.DataFrame(data, index=cells.index), geometry=geometry)
+    places = gpd.GeoSeries(points_of(lon, lat), index=cells.index, crs=WGS84)
+    bases = gpd.GeoDataFrame(pd.DataFrame(data, index=cells.index), geometry=places)
     return as_base_table(bases.reset_index(drop=True))
 
 
 def _coordinates(fields: dict[str, pd.Series[str]], shapes: Shapes | None, log: ReadingLog) -> Any:  # noqa: ANN401
     if shapes is None:
         return degrees(fields["lon"], fields["lat"], log)
-    import shapely
-
     return shapely.get_x(shapes.points), shapely.get_y(shapes.points)
 
 
 def _ids(fields: dict[str, pd.Series[str]], names: pd.Series[str]) -> pd.Series[str]:
     made = names.map(lambda name: f"user:{safe_name(name)}").astype("string")
     return distinct_ids(text(fields["base_id"]).fillna(made))
+
+
+def _radius(row: Any, cell: str, column: pd.Series[str], path: Path) -> float | None:  # noqa: ANN401
+    """Read a radius in metres: with its unit in the cell, or in the name of the column."""
+    words = str(cell).strip().casefold()
+    if not words:
+        return None
+    found = _RADIUS.fullmatch(words)
+    unit = "" if found is None else found[2] or folded_name(str(column.name)).rpartition("_")[2]
+    if found is None or (found[2] and unit not in _METRES):
+        raise InputError(
+            f"no radius in metres: {shortened(cell)}; write 500 m, 2 km, 1 mi or 1 nmi",
+            path=path,
+            row=int(row),
+        )
+    if unit not in _METRES:
+        raise InputError(
+            f"the radius {shortened(cell)} has no unit; write 500 m or 2 km, or name the column"
+            " radius_m",
+            path=path,
+            row=int(row),
+        )
+    metres = float(found[1]) * _METRES[unit]
+    if not 0 < metres <= LARGEST_RADIUS_M:
+        raise InputError(
+            f"no radius in metres: {shortened(cell)}; it has to be more than 0 and at most"
+            f" {LARGEST_RADIUS_M / 1000:,.0f} km; leave it blank where it is unknown",
+            path=path,
+            row=int(row),
+        )
+    return metres
+
+
+def _tell(
+    log: ReadingLog, names: pd.Series[str], tenants: pd.Series[str], starts: list[date | None]
+) -> None:
+    """Say what a person would want to know before trusting an answer."""
+    keys = pd.DataFrame({"name": names, "tenant": tenants, "start": starts}, index=names.index)
+    again = keys[keys.duplicated(keep=False)]
+    for name, rows in again.groupby("name", sort=False):
+        listed = ", ".join(str(row) for row in rows.index)
+        log.assume(f"rows {listed} have the same name {shortened(name)}; told apart by base_id")
+    for note in log.assumed:
+        row = "" if note.row is None else f", row {note.row}"
+        logger.warning("%s%s: %s", note.source, row, note.message)
 
 
 def _day(row: Any, cell: str, path: Path) -> date | None:  # noqa: ANN401 - a label of the index

@@ -129,6 +129,31 @@ def features_of(
     InputError
         If the collection states a coordinate system that is not known.
     """
+    cells, geometry = geometries_of(collection, log, path)
+    return cells, shapes_of(geometry, described=_DESCRIBED, log=log)
+
+
+def geometries_of(
+    collection: dict[str, Any], log: ReadingLog, path: Path
+) -> tuple[pd.DataFrame, Any]:
+    """
+    Split a feature collection into text cells and geometries of any type.
+
+    Parameters
+    ----------
+    collection, log, path
+        As `features_of` takes them.
+
+    Returns
+    -------
+    cells, geometry
+        As `features_of` gives them, but one shapely geometry or null per row, as it is.
+
+    Raises
+    ------
+    InputError
+        If the collection states a coordinate system that is not known.
+    """
     rows = []
     geometry: list[Any] = []
     for number, feature in enumerate(collection["features"], start=1):
@@ -140,8 +165,7 @@ def features_of(
         rows.append({str(name): cell_text(value) for name, value in row.items()})
         geometry.append(_geometry(entry.get("geometry"), number, log))
     cells = pd.DataFrame(rows, index=pd.RangeIndex(1, len(rows) + 1)).fillna("").astype("str")
-    geometry = _in_wgs84(geometry, collection.get("crs"), log, path)
-    return cells, shapes_of(geometry, described=_DESCRIBED, log=log)
+    return cells, _in_wgs84(geometry, collection.get("crs"), log, path)
 
 
 def cell_text(value: object) -> str:
