@@ -11,6 +11,8 @@ from pathlib import Path
 
 from .errors import InputError, OutputError
 
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+
 MAX_TEXT_BYTES = 50_000_000
 """Largest report file that is read; a longer one is a mistake or an attack."""
 
@@ -192,9 +194,27 @@ def formula_safe(text: str) -> str:
     -------
     safe
         The text, with an apostrophe in front where a spreadsheet would take it for a formula
-        (OWASP, CSV injection: ``=``, ``+``, ``-``, ``@``, tab, carriage return).
+        (OWASP, CSV injection: ``=``, ``+``, ``-``, ``@``, tab, carriage return), and where it
+        looks like a text that has got one.
     """
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def formula_unsafe(text: str) -> str:
+    """
+    Give the text back that `formula_safe` made safe.
+
+    Parameters
+    ----------
+    text
+        What `formula_safe` gave.
+
+    Returns
+    -------
+    text
+        The text as it was.
+    """
+    return text[1:] if text[:1] == "'" and _FORMULA.match(text) else text
 
 
 def _umask() -> int:

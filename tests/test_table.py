@@ -4,7 +4,7 @@ import json
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import geopandas as gpd
@@ -14,8 +14,8 @@ import pyogrio
 import pytest
 import shapely
 from hypothesis import given, settings
-from hypothesis import strategies as st
-from shapely import MultiPolygon, Point, Polygon, box
+from shapely import MultiPolygon, Point, box
+from strategies import incident_lists
 
 from geo import table
 from geo.errors import CrsError, InputError, OutputError, SchemaError
@@ -28,81 +28,6 @@ from geo.models import (
     Precision,
     Source,
     Stance,
-    Status,
-    TimePrecision,
-)
-
-WORDS = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=20
-)
-MAYBE_WORDS = st.none() | WORDS
-COUNTS = st.none() | st.integers(0, 100_000)
-LON = st.floats(-180, 180)
-LAT = st.floats(-90, 90)
-CIVIL = st.datetimes(datetime(1990, 1, 1), datetime(2030, 1, 1)).map(
-    lambda time: time.replace(microsecond=0)
-)
-
-
-@st.composite
-def squares(draw: st.DrawFn) -> Polygon:
-    west, south = draw(st.floats(-170, 160)), draw(st.floats(-80, 70))
-    return box(west, south, west + draw(st.floats(0.1, 5)), south + draw(st.floats(0.1, 5)))
-
-
-AREAS = (
-    st.none() | squares() | st.builds(lambda a: MultiPolygon([a, box(175, 75, 176, 76)]), squares())
-)
-
-
-@st.composite
-def incidents(draw: st.DrawFn, incident_id: str) -> Incident:
-    start = draw(st.none() | CIVIL)
-    return Incident(
-        incident_id,
-        kind=draw(st.sampled_from(Kind)),
-        count_low=draw(COUNTS),
-        title=draw(MAYBE_WORDS),
-        start=start,
-        end=None if start is None else start + timedelta(minutes=draw(st.integers(1, 9999))),
-        start_utc=draw(st.none() | CIVIL.map(lambda time: time.replace(tzinfo=UTC))),
-        time_precision=draw(st.sampled_from(TimePrecision)),
-        place=draw(MAYBE_WORDS),
-        geometry=draw(st.none() | st.tuples(LON, LAT)),
-        footprint=draw(AREAS),
-        uncertainty_m=draw(st.none() | st.floats(1, 1e6)),
-        precision=draw(st.sampled_from(Precision)),
-        countries_stated=tuple(draw(st.lists(st.sampled_from(["SY", "IQ", "XK"]), max_size=2))),
-        same_as=tuple(draw(st.lists(st.from_regex(r"[a-z]+:[0-9]+", fullmatch=True), max_size=2))),
-        casualties=Casualties(draw(COUNTS), draw(COUNTS), draw(COUNTS)),
-        status=draw(st.sampled_from(Status)),
-        evidence=tuple(
-            draw(
-                st.lists(
-                    st.builds(
-                        Evidence,
-                        WORDS,
-                        WORDS,
-                        st.sampled_from(Stance),
-                        WORDS,
-                        st.integers(0, 9),
-                        st.integers(0, 9),
-                        WORDS,
-                    ),
-                    max_size=2,
-                )
-            )
-        ),
-        sources=tuple(
-            draw(st.lists(st.builds(Source, WORDS, published=st.none() | st.dates()), max_size=2))
-        ),
-    )
-
-
-TABLES = (
-    st.integers(0, 4)
-    .flatmap(lambda count: st.tuples(*(incidents(f"row:{number}") for number in range(count))))
-    .map(list)
 )
 
 TWO = [
@@ -127,20 +52,20 @@ TWO = [
 
 
 @settings(max_examples=30)
-@given(TABLES)
+@given(incident_lists)
 def test_records_survive_the_table(records: list[Incident]) -> None:
     assert table.incidents_to_records(table.incidents_from_records(records)) == records
 
 
 @settings(max_examples=20)
-@given(TABLES)
+@given(incident_lists)
 def test_records_survive_geojson_as_text(records: list[Incident]) -> None:
     text = json.dumps(table.to_geojson(table.incidents_from_records(records)), allow_nan=False)
     assert table.incidents_to_records(table.from_geojson(json.loads(text))) == records
 
 
 @settings(max_examples=15)
-@given(records=TABLES)
+@given(records=incident_lists)
 def test_records_survive_geoparquet(
     records: list[Incident], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -150,7 +75,7 @@ def test_records_survive_geoparquet(
 
 
 @settings(max_examples=15)
-@given(records=TABLES)
+@given(records=incident_lists)
 def test_records_survive_geopackage(
     records: list[Incident], tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from .boundaries import AdminAreas, Boundaries
+
 __all__ = [
     "FORMATS",
     "ReportsRead",
@@ -24,7 +26,9 @@ __all__ = [
     "detect",
     "distinct_ids",
     "localise",
+    "read_admin",
     "read_bases",
+    "read_boundaries",
     "read_source",
 ]
 
@@ -39,7 +43,7 @@ def read_source(
     ----------
     path
         A text report, a folder of them, or an event table: CSV (plain or gzip; UCDP GED, ACLED
-        and any other columns), GeoJSON, GeoParquet, GeoPackage.
+        and any other columns), XLSX, GeoJSON, KML, GeoParquet, GeoPackage.
     input_format
         One of `FORMATS`; found out where null.
     published
@@ -79,10 +83,23 @@ def read_source(
         from .geopackage import read_any_geopackage
 
         return read_any_geopackage(path, log)
-    from .delimited import read_delimited
+    if found == "kml":
+        from .kml import read_kml
+
+        return read_kml(path, log)
+    from .flat import is_flat, read_flat
     from .tables import read_cells
 
-    cells = read_delimited(path, log)
+    if found == "xlsx":
+        from .workbook import read_workbook
+
+        cells = read_workbook(path, log)
+    else:
+        from .delimited import read_delimited
+
+        cells = read_delimited(path, log)
+    if is_flat(cells):
+        return read_flat(cells, path, guarded=found != "xlsx")
     return read_cells(cells, log, path, dialect="ucdp" if found == "ucdp" else None)
 
 
@@ -93,23 +110,75 @@ def read_bases(path: str | Path) -> gpd.GeoDataFrame:
     Parameters
     ----------
     path
-        CSV or GeoJSON with ``name`` and coordinates (columns, or points and areas), and where
-        known ``radius_m, tenant, valid_from, valid_to, country, kind, aliases, site, source``.
+        CSV, GeoJSON, GeoPackage, shapefile (also zipped) or KML with ``name`` and coordinates
+        (columns, or points and areas), and where known ``radius_m, tenant, valid_from, valid_to,
+        country, kind, aliases, site, source``.
 
     Returns
     -------
     bases
         The base table (``geo.table``), EPSG:4326, rows in the order of the file. `valid_from`
-        and `valid_to` are half-open; blank is open.
+        and `valid_to` are half-open; blank is open. `internal` is true throughout: a user's own
+        sites are never for a public output. Another coordinate system is turned and logged.
 
     Raises
     ------
     InputError
         If the file or one of its rows cannot be read; a base is never left out silently.
+    CrsError
+        If a vector file states no coordinate system.
     """
     from .bases import bases_from_file
 
     return bases_from_file(Path(path))
+
+
+def read_boundaries(path: str | Path) -> Boundaries:
+    """
+    Read the user's own countries or borders; see `geo.readers.boundaries.read_boundaries`.
+
+    Parameters
+    ----------
+    path
+        GeoJSON, GeoPackage, shapefile (also zipped) or KML, of areas or of lines.
+
+    Returns
+    -------
+    boundaries
+        What to join with instead of the packaged countries or borders.
+
+    Raises
+    ------
+    InputError, CrsError
+        If the file cannot be used.
+    """
+    from .boundaries import read_boundaries as read
+
+    return read(path)
+
+
+def read_admin(path: str | Path) -> AdminAreas:
+    """
+    Read the user's own admin areas with their P-codes; see `geo.readers.boundaries.read_admin`.
+
+    Parameters
+    ----------
+    path
+        GeoJSON, GeoPackage, shapefile (also zipped) or KML, of areas.
+
+    Returns
+    -------
+    areas
+        What to join with beside the packaged first-level areas.
+
+    Raises
+    ------
+    InputError, CrsError
+        If the file cannot be used.
+    """
+    from .boundaries import read_admin as read
+
+    return read(path)
 
 
 def localise(incidents: gpd.GeoDataFrame, zones: pd.Series[str]) -> gpd.GeoDataFrame:

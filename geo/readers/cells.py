@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from .result import ReadingLog
+from .words import arrow_text, distinct_cells, folded, numbers, text_column
 
 _NO_VALUE = {"", "na", "n/a", "nan", "null", "none", "unknown", "-", "--", "?"}
 _MOST_PEOPLE = 100_000_000
@@ -17,6 +19,7 @@ _DECIMAL_COMMA = re.compile(r"\s*[+-]?\d{1,3},\d+\s*")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 
 FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.intp]
 BoolArray = NDArray[np.bool_]
 
 
@@ -51,9 +54,7 @@ def text(cells: pd.Series[str]) -> pd.Series[str]:
     text
         Type ``string``; white space folded to single spaces, blank is null.
     """
-    position, distinct = pd.factorize(cells.fillna(""))
-    lines = pd.array([" ".join(cell.split()) or None for cell in distinct], dtype="string")
-    return pd.Series(lines.take(position), index=cells.index, name=cells.name)
+    return text_column(folded(arrow_text(cells)), cells)
 
 
 def counts(cells: pd.Series[str], log: ReadingLog) -> pd.Series[int]:
@@ -72,14 +73,14 @@ def counts(cells: pd.Series[str], log: ReadingLog) -> pd.Series[int]:
     counts
         Type ``Int64``, null where unknown.
     """
-    words = cells.fillna("").str.strip()
+    position, words = distinct_cells(cells)
     grouped = words.str.contains(",", regex=False)
-    plain = words.where(~grouped, words[grouped].str.replace(_THOUSANDS, "", regex=True))
-    numbers = pd.to_numeric(plain, errors="coerce").astype("float64")
-    fine = (numbers >= 0) & (numbers <= _MOST_PEOPLE) & (numbers == np.floor(numbers))
-    bad = ~fine & ~words.str.casefold().isin(_NO_VALUE)
-    log.bad_cells(cells[bad].items(), "no count of people", field=str(cells.name))
-    return numbers.where(fine).astype("Int64")
+    people = numbers(words.where(~grouped, words[grouped].str.replace(_THOUSANDS, "", regex=True)))
+    fine = (people >= 0) & (people <= _MOST_PEOPLE) & (people == np.floor(people))
+    _tell_bad(cells, position, words, fine, "no count of people", log)
+    whole = np.where(fine, people, 0).astype(np.int64)
+    values: Any = pd.arrays.IntegerArray(whole[position], ~fine[position])
+    return pd.Series(values, index=cells.index, name=cells.name)
 
 
 def metres(cells: pd.Series[str], log: ReadingLog) -> pd.Series[float]:
@@ -98,12 +99,12 @@ def metres(cells: pd.Series[str], log: ReadingLog) -> pd.Series[float]:
     metres
         Type ``Float64``, null where unknown.
     """
-    words = cells.fillna("").str.strip()
-    numbers = pd.to_numeric(words, errors="coerce").astype("float64")
-    fine = (numbers > 0) & np.isfinite(numbers)
-    bad = ~fine & ~words.str.casefold().isin(_NO_VALUE)
-    log.bad_cells(cells[bad].items(), "no radius in metres", field=str(cells.name))
-    return numbers.where(fine).astype("Float64")
+    position, words = distinct_cells(cells)
+    radii = numbers(words)
+    fine = radii > 0
+    _tell_bad(cells, position, words, fine, "no radius in metres", log)
+    values: Any = pd.arrays.FloatingArray(radii[position], ~fine[position])
+    return pd.Series(values, index=cells.index, name=cells.name)
 
 
 def degrees(
@@ -128,9 +129,9 @@ def degrees(
     lon = _decimal(lon_cells, log)
     lat = _decimal(lat_cells, log)
     field = f"{lon_cells.name}, {lat_cells.name}"
-    pairs = lon_cells.fillna("") + ", " + lat_cells.fillna("")
     half = filled(lon_cells) != filled(lat_cells)
-    log.bad_cells(pairs[half].items(), "one coordinate without the other", field=field)
+    pairs = lon_cells[half].fillna("") + ", " + lat_cells[half].fillna("")
+    log.bad_cells(pairs.items(), "one coordinate without the other", field=field)
     unknown = np.isnan(lon) | np.isnan(lat)
     return np.where(unknown, np.nan, lon), np.where(unknown, np.nan, lat)
 
@@ -175,16 +176,27 @@ def on_the_globe(
 
 
 def _decimal(cells: pd.Series[str], log: ReadingLog) -> FloatArray:
-    words = cells.fillna("").str.strip()
-    comma = words.str.fullmatch(_DECIMAL_COMMA)
+    position, words = distinct_cells(cells)
+    comma = words.str.fullmatch(_DECIMAL_COMMA).to_numpy(dtype=bool)
     if comma.any():
         log.assume(
-            f"a comma stands for the decimal point in {int(comma.sum()):,} rows",
+            f"a comma stands for the decimal point in {int(comma[position].sum()):,} rows",
             field=str(cells.name),
         )
         words = words.where(~comma, words.str.replace(",", ".", regex=False))
-    numbers = pd.to_numeric(words, errors="coerce").astype("float64").to_numpy()
-    finite = np.isfinite(numbers)
-    bad = pd.Series(~finite, index=cells.index) & (words != "")
-    log.bad_cells(cells[bad].items(), "no coordinate in degrees", field=str(cells.name))
-    return np.where(finite, numbers, np.nan)
+    values = numbers(words)
+    bad = np.isnan(values) & (words != "").to_numpy(dtype=bool)
+    log.bad_cells(cells[bad[position]].items(), "no coordinate in degrees", field=str(cells.name))
+    return values[position]
+
+
+def _tell_bad(  # noqa: PLR0913, PLR0917 - one cell is told by all of these
+    cells: pd.Series[str],
+    position: IntArray,
+    words: pd.Series[str],
+    fine: BoolArray,
+    reason: str,
+    log: ReadingLog,
+) -> None:
+    bad = ~fine & ~words.str.casefold().isin(_NO_VALUE).to_numpy(dtype=bool)
+    log.bad_cells(cells[bad[position]].items(), reason, field=str(cells.name))

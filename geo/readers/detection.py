@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ..errors import InputError, ParameterError
 
-FORMATS = ("report", "csv", "ucdp", "geojson", "geoparquet", "geopackage")
+FORMATS = ("report", "csv", "ucdp", "geojson", "geoparquet", "geopackage", "xlsx", "kml")
 """What `--input-format` takes; ``ucdp`` is a CSV whose columns are UCDP GED's without looking."""
 
 _BY_ENDING = {
@@ -21,6 +21,8 @@ _BY_ENDING = {
     ".parquet": "geoparquet",
     ".geoparquet": "geoparquet",
     ".gpkg": "geopackage",
+    ".xlsx": "xlsx",
+    ".kml": "kml",
 }
 _BY_BYTES = {
     b"PAR1": "geoparquet",

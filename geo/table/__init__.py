@@ -8,13 +8,14 @@ enumerations are null where unknown; list columns are empty where unknown.
 """
 
 from .exchange import (
+    SCHEMA_KEY,
     from_geojson,
-    read_geopackage,
     read_geoparquet,
     to_geojson,
-    write_geopackage,
     write_geoparquet,
 )
+from .flat import LAT, LON, LONG_CELLS_SHEET, from_flat, to_flat
+from .geopackage import read_geopackage, write_geopackage
 from .records import (
     bases_from_records,
     bases_to_records,
@@ -46,8 +47,12 @@ __all__ = [
     "GEOMETRY",
     "INCIDENT_COLUMNS",
     "JOINED_COLUMNS",
+    "LAT",
     "LIST",
+    "LON",
+    "LONG_CELLS_SHEET",
     "METRES",
+    "SCHEMA_KEY",
     "TEXT",
     "UTC_TIME",
     "WGS84",
@@ -55,6 +60,7 @@ __all__ = [
     "as_incident_table",
     "bases_from_records",
     "bases_to_records",
+    "from_flat",
     "from_geojson",
     "incidents_from_records",
     "incidents_to_records",
@@ -62,6 +68,7 @@ __all__ = [
     "read_geoparquet",
     "require_wgs84",
     "to_crs",
+    "to_flat",
     "to_geojson",
     "write_geopackage",
     "write_geoparquet",

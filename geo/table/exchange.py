@@ -9,8 +9,7 @@ has a fresh 0..n-1 index.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,6 @@ import geopandas as gpd
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-import pyogrio
 import shapely
 from shapely.geometry import shape
 
@@ -37,8 +35,6 @@ from .schema import (
 )
 
 SCHEMA_KEY = "sitmap_schema"
-INCIDENT_LAYER = "incidents"
-FOOTPRINT_LAYER = "footprints"
 
 _DAMAGED = (
     AttributeError,
@@ -48,10 +44,6 @@ _DAMAGED = (
     ValueError,
     shapely.errors.ShapelyError,
 )
-
-# GDAL writes the time of writing into a GeoPackage; a fixed one keeps the bytes the same
-_FIXED_DATE = "1970-01-01T00:00:00.000Z"
-_GDAL_DATE_OPTION = "OGR_CURRENT_DATE"
 
 
 def to_geojson(incidents: gpd.GeoDataFrame) -> dict[str, Any]:
@@ -81,7 +73,7 @@ def to_geojson(incidents: gpd.GeoDataFrame) -> dict[str, Any]:
     table = as_incident_table(incidents)
     points = _geojson_of(table["geometry"])
     names = [str(name) for name in table.columns if name != "geometry"]
-    cells = [_json_cells(table[name]) for name in names]
+    cells = [json_cells(table[name]) for name in names]
     features = [
         {"type": "Feature", "geometry": point, "properties": dict(zip(names, row, strict=True))}
         for point, row in zip(points, zip(*cells, strict=True), strict=True)
@@ -110,7 +102,7 @@ def from_geojson(collection: Mapping[str, Any]) -> gpd.GeoDataFrame:
     """
     if collection.get("type") != "FeatureCollection" or SCHEMA_KEY not in collection:
         raise SchemaError(f"`collection` is no FeatureCollection with {SCHEMA_KEY!r}")
-    _check_version(collection[SCHEMA_KEY])
+    check_version(collection[SCHEMA_KEY])
     features = collection.get("features")
     if not isinstance(features, list):
         raise SchemaError("`collection` has no list of features")
@@ -121,119 +113,12 @@ def from_geojson(collection: Mapping[str, Any]) -> gpd.GeoDataFrame:
             row["footprint"] = _shape(row.get("footprint"))
     except _DAMAGED as error:
         raise SchemaError(f"`collection` holds a damaged feature: {error}") from error
-    return _restored(pd.DataFrame(rows, index=range(len(rows))), points)
-
-
-def write_geopackage(incidents: gpd.GeoDataFrame, path: Path) -> None:
-    """
-    Write the incident table as a GeoPackage of two layers joined on ``incident_id``.
-
-    Layer ``incidents`` has the points and every column, layer ``footprints`` the areas as
-    MultiPolygon. Civil times are ISO 8601 text, because a GeoPackage DATETIME is UTC by
-    definition; ``start_utc`` is a DATETIME of milliseconds. Lists are JSON text.
-
-    Parameters
-    ----------
-    incidents
-        The incident table, EPSG:4326; every ``incident_id`` present and unique.
-    path
-        The output, written beside and renamed into place. The same table gives the same bytes.
-
-    Raises
-    ------
-    CrsError
-        If the table is not in EPSG:4326.
-    SchemaError
-        If an ``incident_id`` is null or occurs twice, or a column cannot be named in a GeoPackage.
-    OutputError
-        If the file cannot be written.
-    """
-    table = as_incident_table(incidents).reset_index(drop=True)
-    _check_ids(table)
-    _check_names(table)
-    rows = gpd.GeoDataFrame(
-        {
-            str(name): _flat_column(table[name])
-            for name in table.columns
-            if name not in {"geometry", "footprint"}
-        },
-        geometry=table.geometry,
-        crs=WGS84,
-    )
-    areas = gpd.GeoDataFrame(
-        {"incident_id": table["incident_id"]},
-        geometry=gpd.GeoSeries(table["footprint"], crs=WGS84),
-        crs=WGS84,
-    )
-    areas = areas[areas.geometry.notna()]
-    with written_in_place(path) as temporary, _fixed_date():
-        try:
-            pyogrio.write_dataframe(
-                rows,
-                temporary,
-                layer=INCIDENT_LAYER,
-                driver="GPKG",
-                geometry_type="Point",
-                dataset_metadata={SCHEMA_KEY: str(SCHEMA_VERSION)},
-            )
-            pyogrio.write_dataframe(
-                areas,
-                temporary,
-                layer=FOOTPRINT_LAYER,
-                driver="GPKG",
-                geometry_type="MultiPolygon",
-                promote_to_multi=True,
-                append=True,
-            )
-        except (RuntimeError, ValueError) as error:
-            raise OutputError(f"{path}: could not be written as a GeoPackage; {error}") from error
-
-
-def read_geopackage(path: Path) -> gpd.GeoDataFrame:
-    """
-    Read the incident table back from what `write_geopackage` wrote.
-
-    Parameters
-    ----------
-    path
-        A GeoPackage with the layers ``incidents`` and ``footprints``.
-
-    Returns
-    -------
-    incidents
-        The incident table, EPSG:4326, rows in the order written; an area of one part is a Polygon.
-
-    Raises
-    ------
-    InputError
-        If the file is missing, is no GeoPackage of ours, or holds a value it must not hold.
-    """
-    check_input(path, max_bytes=MAX_TABLE_BYTES)
-    try:
-        info = pyogrio.read_info(path, layer=INCIDENT_LAYER)
-        rows = pyogrio.read_dataframe(path, layer=INCIDENT_LAYER)
-        areas = pyogrio.read_dataframe(path, layer=FOOTPRINT_LAYER)
-    except (RuntimeError, ValueError) as error:
-        raise InputError(f"cannot be read as a GeoPackage of sitmap; {error}", path=path) from error
-    try:
-        _check_version((info["dataset_metadata"] or {}).get(SCHEMA_KEY))
-        shapes = [_unpromoted(area) for area in areas.geometry]
-        by_id: dict[str, Any] = dict(zip(list(areas["incident_id"]), shapes, strict=True))
-        frame = pd.DataFrame(rows.drop(columns=rows.geometry.name))
-        frame["footprint"] = [by_id.get(key) for key in frame["incident_id"]]
-        for name, dtype in INCIDENT_COLUMNS.items():
-            if dtype == LIST:
-                frame[name] = [
-                    json.loads(cell) if isinstance(cell, str) else [] for cell in frame[name]
-                ]
-        return _restored(frame, list(rows.geometry))
-    except (KeyError, SchemaError, ValueError) as error:
-        raise InputError(f"is no GeoPackage of sitmap; {error}", path=path) from error
+    return restored(pd.DataFrame(rows, index=range(len(rows))), points)
 
 
 def write_geoparquet(incidents: gpd.GeoDataFrame, path: Path) -> None:
     """
-    Write the incident table as GeoParquet 1.0 with both geometry columns.
+    Write the incident table as GeoParquet 1.1, with a covering box and both geometry columns.
 
     Parameters
     ----------
@@ -254,7 +139,9 @@ def write_geoparquet(incidents: gpd.GeoDataFrame, path: Path) -> None:
     table = as_incident_table(incidents).reset_index(drop=True)
     with written_in_place(path) as temporary:
         try:
-            table.to_parquet(temporary, index=False)
+            table.to_parquet(
+                temporary, index=False, schema_version="1.1.0", write_covering_bbox=True
+            )
             pq.write_table(_with_schema(pq.read_table(temporary)), temporary)
         except (pa.ArrowException, ValueError) as error:
             raise OutputError(f"{path}: could not be written as GeoParquet; {error}") from error
@@ -282,10 +169,10 @@ def read_geoparquet(path: Path) -> gpd.GeoDataFrame:
     check_input(path, max_bytes=MAX_TABLE_BYTES)
     try:
         metadata = pq.read_schema(path).metadata or {}
-        _check_version(metadata.get(SCHEMA_KEY.encode(), b"").decode())
+        check_version(metadata.get(SCHEMA_KEY.encode(), b"").decode())
         frame = gpd.read_parquet(path)
         points = list(frame.geometry)
-        return _restored(pd.DataFrame(frame.drop(columns=frame.geometry.name)), points)
+        return restored(pd.DataFrame(frame.drop(columns=frame.geometry.name)), points)
     except (OSError, RuntimeError, TypeError, ValueError) as error:
         raise InputError(f"is no GeoParquet file of sitmap; {error}", path=path) from error
 
@@ -301,33 +188,13 @@ def _with_schema(columns: pa.Table) -> pa.Table:
     return columns.replace_schema_metadata(metadata)
 
 
-def _check_version(version: Any) -> None:  # noqa: ANN401 - whatever a file holds
+def check_version(version: Any) -> None:  # noqa: ANN401 - whatever a file holds
+    """Refuse the rows of another version of the table."""
     if str(version) != str(SCHEMA_VERSION):
         raise SchemaError(
             f"{SCHEMA_KEY} is {version!r}, this version of sitmap reads {SCHEMA_VERSION};"
             " read the source again or use the version that wrote the file"
         )
-
-
-def _check_ids(table: gpd.GeoDataFrame) -> None:
-    ids = table["incident_id"]
-    if ids.isna().any():
-        raise SchemaError("column 'incident_id' has nulls; footprints are joined on it")
-    repeated = ids[ids.duplicated()]
-    if len(repeated):
-        raise SchemaError(
-            f"column 'incident_id' holds {repeated.iloc[0]!r} twice; footprints are joined on it"
-        )
-
-
-def _check_names(table: gpd.GeoDataFrame) -> None:
-    # SQLite does not tell upper from lower case; GDAL makes the columns fid and geom itself
-    seen = {"fid", "geom"}
-    for name in table.columns:
-        folded = str(name).casefold()
-        if folded in seen:
-            raise SchemaError(f"column {name!r} cannot stand in a GeoPackage; rename it")
-        seen.add(folded)
 
 
 def _geojson_of(shapes: Any) -> list[dict[str, Any] | None]:  # noqa: ANN401 - a column of shapes
@@ -338,41 +205,25 @@ def _shape(value: Any) -> Any:  # noqa: ANN401 - a GeoJSON geometry or null
     return None if value is None else shape(value)
 
 
-def _unpromoted(area: Any) -> Any:  # noqa: ANN401 - a shapely geometry
-    return area.geoms[0] if shapely.get_num_geometries(area) == 1 else area
-
-
-def _json_cells(column: pd.Series[Any]) -> list[Any]:
+def json_cells(column: pd.Series[Any]) -> list[Any]:
+    """Write cells as JSON has them, unknown as null."""
     if isinstance(column.dtype, gpd.array.GeometryDtype):
         return list(_geojson_of(column))
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
-        return _iso_cells(column)
+        return iso_cells(column)
     return [
         cell if isinstance(cell, list) else None if missing else cell
         for cell, missing in zip(column.astype(object), column.isna(), strict=True)
     ]
 
 
-def _iso_cells(column: pd.Series[Any]) -> list[str | None]:
+def iso_cells(column: pd.Series[Any]) -> list[str | None]:
+    """Write times as ISO 8601 text, unknown as null."""
     return [None if pd.isna(time) else time.isoformat() for time in column]
 
 
-def _flat_column(column: pd.Series[Any]) -> pd.Series[Any]:
-    # a one-column cell must be text, a number or an instant
-    if pd.api.types.is_datetime64_any_dtype(column.dtype) and not isinstance(
-        column.dtype, pd.DatetimeTZDtype
-    ):
-        return pd.Series(_iso_cells(column), index=column.index, dtype="string")
-    if pd.api.types.is_object_dtype(column.dtype):
-        cells = [
-            cell if cell is None or isinstance(cell, str) else json.dumps(cell, ensure_ascii=False)
-            for cell in _json_cells(column)
-        ]
-        return pd.Series(cells, index=column.index, dtype="string")
-    return column
-
-
-def _restored(frame: pd.DataFrame, points: list[Any]) -> gpd.GeoDataFrame:
+def restored(frame: pd.DataFrame, points: list[Any]) -> gpd.GeoDataFrame:
+    """Give columns read from a file their types again, with `points` as the geometry."""
     for name, dtype in INCIDENT_COLUMNS.items():
         if name not in frame or name == GEOMETRY:
             continue
@@ -389,13 +240,3 @@ def _restored(frame: pd.DataFrame, points: list[Any]) -> gpd.GeoDataFrame:
             target: Any = joined
             table[name] = table[name].astype(target)
     return table
-
-
-@contextmanager
-def _fixed_date() -> Iterator[None]:
-    before = pyogrio.get_gdal_config_option(_GDAL_DATE_OPTION)
-    pyogrio.set_gdal_config_options({_GDAL_DATE_OPTION: _FIXED_DATE})
-    try:
-        yield
-    finally:
-        pyogrio.set_gdal_config_options({_GDAL_DATE_OPTION: before})

@@ -80,6 +80,13 @@ JOINED_COLUMNS: dict[str, str] = {
     "border_distance_m": METRES,
     "nearest_border": TEXT,
     "country_conflict": "boolean",
+    "located_by": TEXT,
+    "country_snap_m": METRES,
+    "country_doubt": TEXT,
+    "country_rule": TEXT,
+    "disputed": TEXT,
+    "admin1_note": TEXT,
+    "sea": TEXT,
 }
 """The columns that ``geo.joins`` adds."""
 
@@ -97,6 +104,7 @@ BASE_COLUMNS: dict[str, str] = {
     "valid_from": CIVIL_TIME,
     "valid_to": CIVIL_TIME,
     "source": TEXT,
+    "internal": "boolean",
 }
 """Every column of the base table with its type, in order."""
 

@@ -1,0 +1,24 @@
+"""
+The incident table out: GeoJSON, CSV, XLSX, KML, GeoParquet, GeoPackage.
+
+Each format is read back by ``geo.read`` as the same table. What a format cannot hold:
+
+========== ====================================================================================
+format     lost on the way
+========== ====================================================================================
+GeoJSON    nothing
+CSV        a text that is empty comes back as null
+XLSX       as CSV; control characters that XML does not know; more than 1,048,575 rows
+KML        as CSV; control characters that XML does not know become U+FFFD; an area of one part
+           comes back as a Polygon
+GeoParquet nothing
+GeoPackage an area of one part comes back as a Polygon; times are kept to the millisecond
+========== ====================================================================================
+"""
+
+from __future__ import annotations
+
+from .export import ENDINGS, Progress, export
+from .look import Look
+
+__all__ = ["ENDINGS", "Look", "Progress", "export"]
