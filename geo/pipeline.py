@@ -15,6 +15,7 @@ from shapely.geometry import shape
 
 from . import edits as corrections
 from . import extraction, gazetteer, geocoding, readers, reference, table
+from .errors import ParameterError
 from .models import Background, Incident, Location, Note, Precision, ReadResult, Report
 
 logger = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ def read(
     input_format: str | None = None,
     published: date | None = None,
     edits: str | Path | None = None,
+    model: str = "none",
 ) -> ReadResult:
     """
     Read reports and event tables into one incident table.
@@ -52,6 +54,9 @@ def read(
         Date of reports that state none themselves.
     edits
         A file of corrections, applied after everything was read.
+    model
+        Whether spaCy helps to find names in reports: ``"none"``, ``"spacy"`` from the extra
+        ``nlp``, or ``"auto"`` for where it is installed.
 
     Returns
     -------
@@ -64,12 +69,18 @@ def read(
     ------
     InputError
         If a source cannot be read or none of its rows is usable; the message names file and row.
+    ParameterError
+        If `model` is unknown.
+    MissingDependencyError
+        If `model` is ``"spacy"`` and the extra is not installed.
     """
     # read first: a fault in the corrections should not cost the reading of large sources
     changes = [] if edits is None else corrections.read_edits(Path(edits))
     found = _Collected()
     for source in sources:
-        _read_source(Path(source), found, input_format=input_format, published=published)
+        _read_source(
+            Path(source), found, input_format=input_format, published=published, model=model
+        )
     incidents = _joined_tables(found)
     if changes:
         incidents, notes = corrections.apply_edits(incidents, changes)
@@ -85,7 +96,7 @@ def read(
     )
 
 
-def extract(report: Report) -> list[Incident]:
+def extract(report: Report, *, model: str = "none") -> list[Incident]:
     """
     Draft the incidents of one report.
 
@@ -93,6 +104,8 @@ def extract(report: Report) -> list[Incident]:
     ----------
     report
         The report; its text is read from `body_start` on.
+    model
+        Whether spaCy helps to find names, as in `read`.
 
     Returns
     -------
@@ -106,7 +119,7 @@ def extract(report: Report) -> list[Incident]:
     ReferenceDataError
         If the packaged gazetteer is missing or damaged.
     """
-    return list(_understand(report).incidents)
+    return list(_understand(report, model).incidents)
 
 
 def bases(at: date | None = None) -> gpd.GeoDataFrame:
@@ -137,13 +150,18 @@ def bases(at: date | None = None) -> gpd.GeoDataFrame:
     return table.bases_from_records(records)
 
 
-def _understand(report: Report) -> extraction.Extraction:
-    mentions = geocoding.find_mentions(report.text, start=report.body_start)
+def _understand(report: Report, model: str) -> extraction.Extraction:
+    mentions = geocoding.find_mentions(report.text, start=report.body_start, model=model)
     return extraction.extract_incidents(report, mentions)
 
 
 def _read_source(
-    source: Path, found: _Collected, *, input_format: str | None, published: date | None
+    source: Path,
+    found: _Collected,
+    *,
+    input_format: str | None,
+    published: date | None,
+    model: str,
 ) -> None:
     what = readers.read_source(source, input_format=input_format, published=published)
     found.assumed += what.assumed
@@ -153,7 +171,7 @@ def _read_source(
         return
     drafts: list[Incident] = []
     for report in what.reports:
-        understood = _understand(report)
+        understood = _understand(report, model)
         found.reports.append(report)
         found.background += understood.background
         found.assumed += understood.assumed
@@ -192,7 +210,12 @@ def _with_places(incidents: gpd.GeoDataFrame, source: str, found: _Collected) ->
         place, country = result.loc[row, ["place", "country_stated"]].tolist()
         rows_of.setdefault((place, None if pd.isna(country) else country), []).append(row)
     for (place, country), rows in rows_of.items():
-        location = geocoding.locate(place, country=country)[0]
+        try:
+            location = geocoding.locate(place, country=country)[0]
+        except ParameterError as error:
+            message = f"place {place[:60]!r} ({len(rows):,} rows): {error}"
+            found.skipped.append(Note(source, message, field="place"))
+            continue
         if location.precision is Precision.UNKNOWN:
             message = f"place {place!r} ({len(rows):,} rows): {location.rule}"
             found.skipped.append(Note(source, message, field="place"))

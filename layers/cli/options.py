@@ -50,12 +50,33 @@ Bases = Annotated[
     str | None,
     typer.Option(metavar="FILE|none", help="Your own sites, or none. [default: packaged ones]"),
 ]
+Borders = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Your own countries (areas) or borders (lines)."),
+]
+Admin = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Your own admin areas; their P-codes become columns."),
+]
+PointOfView = Annotated[
+    str | None,
+    typer.Option(
+        metavar="de_facto|un|FILE",
+        help="Whom disputed ground counts to; a TOML file may say it. [default: de_facto]",
+    ),
+]
 AsOf = Annotated[
     str | None,
     typer.Option(metavar="DATE", help="State of knowledge. [default: latest date in the data]"),
 ]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say more on stderr.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors on stderr.")]
+
+LARGEST_DISTANCE_M = 20_003_931.5
+"""From pole to pole on WGS 84: no two places are further apart."""
+
+UNIT_NAMES = {"m": "metres", "km": "kilometres", "mi": "miles", "nmi": "nautical miles"}
+"""Units of distances, with their names for people."""
 
 _METRES = {"m": 1.0, "km": 1_000.0, "mi": 1_609.344, "nmi": 1_852.0}
 
@@ -128,14 +149,71 @@ def parse_distance(text: str) -> float:
     Raises
     ------
     ParameterError
-        If the unit is missing or unknown, or the number is not greater than 0.
+        If the unit is missing or unknown, or the number is not greater than 0 or beyond
+        `LARGEST_DISTANCE_M`.
     """
-    match = re.fullmatch(r"\s*([0-9]*\.?[0-9]+)\s*([a-zA-Z]+)\s*", text)
-    if match is None or match[2].lower() not in _METRES or float(match[1]) <= 0:
-        raise ParameterError(
-            f"`--within` is {text!r}; give a number greater than 0 and a unit: m, km, mi or nmi"
-        )
-    return float(match[1]) * _METRES[match[2].lower()]
+    return parse_rings(text)[0][0]
+
+
+def parse_rings(text: str) -> tuple[tuple[float, ...], str]:
+    """
+    Read one distance or several.
+
+    Parameters
+    ----------
+    text
+        Distances with their units, separated by commas: ``50km,100km``. A unit may be left out
+        where the last one has it: ``50,100km``.
+
+    Returns
+    -------
+    metres
+        Different distances in metres, smallest first.
+    unit
+        The unit of the last one: m, km, mi or nmi.
+
+    Raises
+    ------
+    ParameterError
+        As `parse_distance`.
+    """
+    parts = [
+        re.fullmatch(r"\s*([+-]?[0-9]*\.?[0-9]+)\s*([a-zA-Z]*)\s*", p) for p in text.split(",")
+    ]
+    unit = "" if parts[-1] is None else parts[-1][2].lower()
+    metres = []
+    for part in parts:
+        own = "" if part is None else (part[2].lower() or unit)
+        if part is None or own not in _METRES or float(part[1]) <= 0:
+            raise ParameterError(
+                f"`--within` is {text!r}; give a number greater than 0 and a unit: m, km, mi or nmi"
+            )
+        metres.append(float(part[1]) * _METRES[own])
+        if metres[-1] > LARGEST_DISTANCE_M:
+            raise ParameterError(
+                f"`--within` is {text!r}; no two places on Earth are further apart than"
+                f" {LARGEST_DISTANCE_M / 1000:,.0f} km"
+            )
+    return tuple(sorted(set(metres))), unit
+
+
+def in_unit(metres: float, unit: str) -> float:
+    """
+    Give metres in a unit that people asked with.
+
+    Parameters
+    ----------
+    metres
+        A distance.
+    unit
+        m, km, mi (statute) or nmi (nautical).
+
+    Returns
+    -------
+    value
+        The distance in that unit.
+    """
+    return metres / _METRES[unit]
 
 
 def parse_date(text: str | None, *, option: str) -> date | None:

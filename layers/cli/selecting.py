@@ -1,0 +1,235 @@
+"""Read, join and filter: what the commands that show incidents have in common."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geo.errors import ParameterError
+
+from .options import parse_date
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geo.models import Note, ReadResult
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the options of one command ask for, as typed; see `layers.cli.options`."""
+
+    sources: list[Path]
+    input_format: str | None = None
+    published: str | None = None
+    edits: Path | None = None
+    from_: str | None = None
+    to: str | None = None
+    types: list[str] | None = None
+    bases: str | None = None
+    borders: Path | None = None
+    admin: Path | None = None
+    point_of_view: str | None = None
+    as_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """
+    What was read, joined and kept.
+
+    `sites` is the base table, null for none; `view` names the point of view, `borders` the user's
+    own borders where there are any; `assumed` are the notes on the user's own boundary files.
+    """
+
+    result: ReadResult
+    incidents: gpd.GeoDataFrame
+    sites: gpd.GeoDataFrame | None
+    as_of: datetime | None
+    view: str
+    borders: str | None
+    assumed: tuple[Note, ...]
+
+
+def read_sources(wanted: Wanted) -> ReadResult:
+    """
+    Read the sources.
+
+    Parameters
+    ----------
+    wanted
+        Options; of these the sources and how to read them.
+
+    Returns
+    -------
+    result
+        As ``geo.read``.
+
+    Raises
+    ------
+    SitmapError
+        If a source or an option cannot be read.
+    """
+    import geo
+
+    day = parse_date(wanted.published, option="--published")
+    result: ReadResult = geo.read(
+        *wanted.sources, input_format=wanted.input_format, published=day, edits=wanted.edits
+    )
+    return result
+
+
+def select(wanted: Wanted) -> Selected:
+    """
+    Read, filter and join.
+
+    Parameters
+    ----------
+    wanted
+        Options.
+
+    Returns
+    -------
+    selected
+        The incidents that pass every filter, with all joins, in the order of the sources.
+
+    Raises
+    ------
+    SitmapError
+        If a file or an option cannot be read.
+    """
+    import geo
+    from geo.joins import join_all
+    from geo.readers import read_admin, read_boundaries
+    from geo.reference.view import point_of_view
+    from geo.timewindow import parse_window
+    from geo.timewindow import select as in_window
+
+    # options first: a fault in one should not cost the reading of large sources
+    window = parse_window(wanted.from_, wanted.to)
+    as_of = parse_date(wanted.as_of, option="--as-of")
+    view = point_of_view(wanted.point_of_view)
+    if wanted.bases is None:
+        sites = geo.bases()
+    else:
+        sites = None if wanted.bases == "none" else geo.read_bases(Path(wanted.bases))
+    borders = None if wanted.borders is None else read_boundaries(wanted.borders)
+    admin = None if wanted.admin is None else read_admin(wanted.admin)
+    result = read_sources(wanted)
+    incidents = result.incidents
+    if wanted.from_ is not None or wanted.to is not None:
+        incidents = in_window(incidents, window)
+    if wanted.types:
+        incidents = incidents[_of_types(result.incidents, incidents, wanted.types)]
+    joined = join_all(incidents, sites, point_of_view=view, borders=borders, admin=admin)
+    notes = _view_notes(view.name, borders is not None)
+    notes += [note for own in (borders, admin) if own is not None for note in own.assumed]
+    notes += [note for own in (borders, admin) if own is not None for note in own.skipped]
+    for note in notes:
+        logging.getLogger(__name__).info("%s: %s", note.source, note.message)
+    return Selected(
+        result=result,
+        incidents=joined,
+        sites=sites,
+        as_of=_as_of(as_of, result),
+        view=view.name,
+        borders=None if borders is None else borders.source,
+        assumed=tuple(notes),
+    )
+
+
+def _view_notes(view: str, own: bool) -> list[Note]:
+    """Say where the lines drawn are not those that decided."""
+    from geo.models import Note
+    from geo.reference.view import VIEWS
+
+    if own:
+        return [Note("borders", "countries are from your own file; lines drawn are the packaged")]
+    if view == VIEWS[0]:
+        return []
+    words = f"countries follow the point of view {view}; lines drawn show who holds the ground"
+    return [Note("point of view", words)]
+
+
+def _of_types(known: gpd.GeoDataFrame, rows: gpd.GeoDataFrame, types: Sequence[str]) -> Any:  # noqa: ANN401
+    words = sorted(set(known["event_type"].dropna()))
+    strange = sorted(set(types) - set(words))
+    if strange:
+        raise ParameterError(
+            f"`--type` is {strange[0]!r}; the data holds {', '.join(words) or 'no types'}"
+        )
+    return rows["event_type"].isin(types)
+
+
+def _as_of(day: Any, result: ReadResult) -> datetime | None:  # noqa: ANN401 - a date or null
+    """Give the state of knowledge: as told, else the latest date in the data; never a clock."""
+    if day is not None:
+        return datetime(day.year, day.month, day.day)
+    from layers.layer import as_of_date
+
+    published = [report.published for report in result.reports if report.published is not None]
+    return as_of_date(result.incidents, published)
+
+
+def require_ending(path: Path, ending: str) -> None:
+    """Refuse an output of another kind before any work is done; raises ParameterError."""
+    if path.suffix.lower() != ending:
+        raise ParameterError(f"`--output` is {str(path)!r}; this command writes {ending} files")
+
+
+def require_writable(path: Path) -> None:
+    """Refuse an output that cannot be written before any work is done; raises OutputError."""
+    from geo.files import check_output
+
+    check_output(path)
+
+
+def tell_written(output: Path, selected: Selected, *, as_json: bool, quiet: bool) -> None:
+    """
+    Say what was written.
+
+    Parameters
+    ----------
+    output
+        The file, written.
+    selected
+        What is in it.
+    as_json
+        Print JSON instead of words.
+    quiet
+        Print nothing.
+    """
+    size = output.stat().st_size
+    count, skipped = len(selected.incidents), len(selected.result.skipped)
+    if as_json:
+        print_json(
+            {
+                "output": output.name,
+                "bytes": size,
+                "incidents": count,
+                "skipped": skipped,
+                "assumed": len(selected.result.assumed),
+            }
+        )
+    elif not quiet:
+        rows = "1 row" if count == 1 else f"{count:,} rows"
+        sys.stdout.write(f"{output}: {rows}, {size / 1e6:.2f} MB\n")
+        if skipped:
+            sys.stdout.write(f"{skipped} notes on skipped input; see: sitmap read\n")
+
+
+def print_json(value: Any) -> None:  # noqa: ANN401 - anything that json can write
+    """Print a value as JSON on stdout."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+def configure_logging(*, verbose: bool, quiet: bool) -> None:
+    """Send log messages to stderr: errors, warnings, or all."""
+    level = logging.ERROR if quiet else logging.DEBUG if verbose else logging.WARNING
+    logging.basicConfig(level=level, stream=sys.stderr, format="%(levelname)s: %(message)s")
