@@ -11,6 +11,8 @@ _HOME = {
     "MapLayer": "layer",
     "build_deck": "deck",
     "build_map": "web",
+    "build_static_map": "carto",
+    "check_deck": "deck.check",
 }
 
 __all__ = sorted(_HOME)  # noqa: PLE0605 - the one list of public names is _HOME

@@ -197,35 +197,27 @@ def how_shown(incidents: gpd.GeoDataFrame) -> pd.Series[str]:
     """
     no_point = incidents.geometry.isna().to_numpy()
     no_area = incidents["footprint"].isna().to_numpy()
-    precision = incidents["precision"].to_numpy(dtype=object)
-    kind = incidents["kind"].to_numpy(dtype=object)
-    near = precision == Precision.NEAR
-    dot = np.isin(precision, [Precision.EXACT, Precision.PLACE])
-    area = np.isin(precision, list(_AREA_PRECISIONS)) | no_point
-    shown = np.select(
-        [
-            incidents["status"].eq(Status.REJECTED).fillna(False).to_numpy(dtype=bool),
-            kind == Kind.AGGREGATE,
-            kind == Kind.SERIES,
-            precision == Precision.COUNTRY,
-            no_point & no_area,
-            area,
-            near,
-            dot,
-        ],
-        [
-            Shown.REJECTED,
-            Shown.AGGREGATE,
-            Shown.SERIES,
-            Shown.COUNTRY,
-            Shown.NO_LOCATION,
-            Shown.AREA,
-            Shown.NEAR,
-            Shown.POINT,
-        ],
-        default=Shown.HOLLOW,
-    )
-    return pd.Series(shown.astype(str), index=incidents.index, dtype="string")
+    precision = incidents["precision"]
+    # the first that holds decides
+    tests = {
+        Shown.REJECTED: _is_any(incidents["status"], Status.REJECTED),
+        Shown.AGGREGATE: _is_any(incidents["kind"], Kind.AGGREGATE),
+        Shown.SERIES: _is_any(incidents["kind"], Kind.SERIES),
+        Shown.COUNTRY: _is_any(precision, Precision.COUNTRY),
+        Shown.NO_LOCATION: no_point & no_area,
+        Shown.AREA: _is_any(precision, *_AREA_PRECISIONS) | no_point,
+        Shown.NEAR: _is_any(precision, Precision.NEAR),
+        Shown.POINT: _is_any(precision, Precision.EXACT, Precision.PLACE),
+    }
+    number = np.select(list(tests.values()), list(range(len(tests))), default=len(tests))
+    words = np.array([*map(str, tests), str(Shown.HOLLOW)], dtype=object)
+    return pd.Series(words[number], index=incidents.index, dtype="string")
+
+
+def _is_any(column: pd.Series[Any], *wanted: str) -> NDArray[np.bool_]:
+    # a word is compared once, not once per row
+    codes, words = pd.factorize(column)
+    return np.isin(codes, [code for code, word in enumerate(words) if word in wanted])
 
 
 def radius_m(incidents: gpd.GeoDataFrame) -> NDArray[np.float64]:
@@ -290,22 +282,30 @@ def totals(incidents: gpd.GeoDataFrame) -> Totals:
     """
     rejected = incidents["status"].eq(Status.REJECTED).fillna(False).to_numpy(dtype=bool)
     single = incidents[incidents["kind"].eq(Kind.INCIDENT).to_numpy(dtype=bool) & ~rejected]
-    ids = single["incident_id"].tolist()
-    row_of = {name: row for row, name in enumerate(ids) if not pd.isna(name)}
-    first = list(range(len(single)))
-    for row, others in enumerate(single["same_as"]):
-        for other in others:
-            if other in row_of:
-                low, high = sorted((_first(first, row), _first(first, row_of[other])))
-                first[high] = low
-    happening = [_first(first, row) for row in range(len(single))]
-    killed = pd.Series(single["killed_best"].to_numpy()).groupby(happening).max()
+    killed = (
+        pd.Series(single["killed_best"].to_numpy()).groupby(np.asarray(same_groups(single))).max()
+    )
     return Totals(
         incidents=len(killed),
         same=len(single) - len(killed),
         killed=int(killed.dropna().sum()),
         killed_unknown=int(killed.isna().sum()),
     )
+
+
+def same_groups(rows: gpd.GeoDataFrame) -> list[int]:
+    """Give each row the position of the first row that it is proposed to be the same as."""
+    first = list(range(len(rows)))
+    links = rows["same_as"].tolist()
+    linked = [row for row, others in enumerate(links) if len(others)]
+    ids = rows["incident_id"].tolist() if linked else []
+    row_of = {name: row for row, name in enumerate(ids) if not pd.isna(name)}
+    for row in linked:
+        for other in links[row]:
+            if other in row_of:
+                low, high = sorted((_first(first, row), _first(first, row_of[other])))
+                first[high] = low
+    return [_first(first, row) for row in range(len(rows))] if linked else first
 
 
 def _first(first: list[int], row: int) -> int:

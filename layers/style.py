@@ -77,6 +77,7 @@ class Palette:
     halo: str
     base: str
     selection: str
+    density: str
 
 
 LIGHT = Palette(
@@ -90,6 +91,7 @@ LIGHT = Palette(
     halo="#FFFFFF",
     base="#1F3A5F",
     selection="#111111",
+    density="#8C2D04",
 )
 """For screens in the light and for print."""
 
@@ -104,6 +106,7 @@ DARK = Palette(
     halo="#161B20",
     base="#9EC5F0",
     selection="#FFFFFF",
+    density="#FFC27A",
 )
 """For readers who ask their system for dark colours."""
 

@@ -2,10 +2,13 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from pages import FLAGS
+from playwright.sync_api import Browser, sync_playwright
 
 settings.register_profile(
     "ci",
@@ -50,3 +53,12 @@ def soffice() -> str:
     if path is None:
         pytest.skip("no soffice on the PATH; install LibreOffice Impress to render decks")
     return path
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Give one running browser; kept for one file, because its event loop would be in the way."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield running
+        running.close()

@@ -94,9 +94,6 @@ BOMB = (
         ("<kml>", "is no KML that can be read"),
         ("<kml/>", "holds no Placemark"),
         ("<kml>" + "<Folder>" * 5000, "is no KML that can be read"),
-        (KML.replace("38.7,33.31,650", "east"), "row 1: unreadable geometry"),
-        (KML.replace("38.7,33.31,650", "nan,33"), "row 1: unreadable geometry"),
-        (KML.replace("38,33 39,33 39,34 38,34 38,33", "38,33 39,33"), "row 2: unreadable geom"),
     ],
 )
 def test_hostile_kml_is_refused(tmp_path: Path, content: str, message: str) -> None:
@@ -104,6 +101,22 @@ def test_hostile_kml_is_refused(tmp_path: Path, content: str, message: str) -> N
     with pytest.raises(InputError, match=message) as caught:
         read_bases(path)
     assert "root:" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (KML.replace("38.7,33.31,650", "east"), "row 1: unreadable geometry"),
+        (KML.replace("38.7,33.31,650", "nan,33"), "row 1: unreadable geometry"),
+        (KML.replace("38,33 39,33 39,34 38,34 38,33", "38,33 39,33"), "row 2: unreadable geom"),
+    ],
+)
+def test_a_placemark_whose_place_cannot_be_read_is_left_out_by_name(
+    tmp_path: Path, content: str, message: str
+) -> None:
+    found = read_bases(write(tmp_path, "sites.kml", content))
+    assert len(found) == 1
+    assert message in found.attrs["left_out"][0]
 
 
 @pytest.mark.parametrize("name", ["sites.gpkg", "sites.shp"])
@@ -146,19 +159,36 @@ def test_heights_and_broken_outlines_are_put_right_and_said(
 @pytest.mark.parametrize(
     ("geometry", "message"),
     [
-        (None, "row 2: a base has no coordinates"),
+        (None, "row 2: no coordinates"),
         ({"type": "Polygon", "coordinates": []}, "row 2: the geometry is empty"),
         ({"type": "Point", "coordinates": ["a"]}, "row 2: unreadable geometry"),
         ({"type": "Point", "coordinates": [0, 0]}, "row 2: 0, 0 stands for a missing location"),
     ],
 )
-def test_a_base_without_a_place_is_an_error_with_its_row(
-    tmp_path: Path, geometry: Any, message: str
+def test_a_base_without_a_place_is_left_out_by_name(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, geometry: Any, message: str
 ) -> None:
     point = {"type": "Point", "coordinates": list(SITE)}
     path = write(tmp_path, "sites.geojson", features(point, geometry))
-    with pytest.raises(InputError, match=message):
+    with caplog.at_level(logging.WARNING):
+        found = read_bases(path)
+    assert len(found) == 1
+    assert message in caplog.text
+    assert f"sites.geojson, {message}" in found.attrs["left_out"][0]
+    path = write(tmp_path, "none.geojson", features(geometry, geometry))
+    with pytest.raises(InputError, match=r"no base has a name and coordinates; row 1: .*; row 2: "):
         read_bases(path)
+
+
+def test_every_bad_row_of_a_table_is_named_and_the_others_are_kept(tmp_path: Path) -> None:
+    rows = "name,lat,lon,radius_m\nA,33,38,500\n,33,38.5,\nC,,,\nD,x,38,\nE,34,38,700\n"
+    found = read_bases(write(tmp_path, "sites.csv", rows))
+    assert found["name"].tolist() == ["A", "E"]
+    assert found["radius_m"].tolist() == [500.0, 700.0]
+    told = found.attrs["left_out"]
+    assert [line.partition(":")[0] for line in told] == [f"sites.csv, row {n}" for n in (2, 3, 4)]
+    assert "no name" in told[0]
+    assert "no coordinates" in told[1]
 
 
 def test_radii_have_a_unit(tmp_path: Path) -> None:

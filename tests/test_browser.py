@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 import geopandas as gpd
 import pytest
 import shapely
-from playwright.sync_api import Browser, sync_playwright
-from playwright.sync_api import Page as Tab
+from pages import incident, open_page
+from playwright.sync_api import Browser
 
 from geo.models import Background, Base, Casualties, Incident, Kind, Note, Precision, Report
 from geo.table import bases_from_records, incidents_from_records
@@ -21,106 +18,15 @@ from layers.web import build_map
 
 pytestmark = pytest.mark.browser
 
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 HOSTILE = (
     '{{7*7}} {% raw %} {#c#} <img src=x onerror="window.hit=1"> </script><script>window.hit=1'
     "</script> ${window.hit=1} `${window.hit=1}` \\` javascript:window.hit=1 \u202egnp.exe\u2066"
 )
-WATCH = """
-window.violations = [];
-document.addEventListener("securitypolicyviolation", (e) => window.violations.push(e.blockedURI));
-"""
-
-
-@dataclass
-class Opened:
-    """One opened page and everything that went wrong in it."""
-
-    tab: Tab
-    requests: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-
-    def text(self, selector: str) -> str:
-        return self.tab.locator(selector).inner_text()
-
-    def set_window(self, low: int, high: int) -> str:
-        """Move both handles to unit numbers and give what the page says then."""
-        for name, value in (("from", 0), ("to", high), ("from", low)):
-            self.tab.locator(f"#{name}").evaluate(
-                "(e, v) => { e.value = v; e.dispatchEvent(new Event('input')); }", value
-            )
-        return self.text("#shown")
-
-    def click_middle(self) -> None:
-        box = self.tab.locator("#map_sitmap").bounding_box()
-        assert box is not None
-        self.tab.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        self.tab.locator(".popup h3").wait_for()
-
-    def check(self, opened_file: Path) -> None:
-        assert self.requests == [opened_file.as_uri()]
-        assert self.errors == []
-        assert self.tab.evaluate("window.violations") == []
-        assert self.tab.evaluate("window.hit === undefined")
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield running
-        running.close()
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return tmp_path / "map.html"
-
-
-def _open(browser: Browser, file: Path, **options: str) -> Opened:
-    # far from the places of the tests, so that a shifted date would show
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 800},
-        timezone_id="America/Los_Angeles",
-        color_scheme="dark" if options.get("scheme") == "dark" else "light",
-    )
-    context.set_default_timeout(8_000)
-    opened = Opened(context.new_page())
-    opened.tab.add_init_script(WATCH)
-    opened.tab.on("request", lambda request: opened.requests.append(request.url))
-    opened.tab.on("pageerror", lambda error: opened.errors.append(str(error)))
-    opened.tab.on(
-        "console",
-        lambda message: (
-            opened.errors.append(message.text) if message.type in {"error", "warning"} else None
-        ),
-    )
-    opened.tab.goto(file.as_uri())
-    # the policy refuses the text that playwright's own waiting would evaluate
-    for _ in range(200):
-        if opened.tab.evaluate("document.documentElement.dataset.ready") == "yes":
-            return opened
-        time.sleep(0.05)
-    raise AssertionError(f"the page is not ready after 10 s: {opened.errors}")
-
-
-def _incident(number: str, **values: object) -> Incident:
-    defaults: dict[str, object] = {
-        "precision": Precision.PLACE,
-        "geometry": (38.7, 33.3),
-        "start": datetime(2024, 1, 28),
-        "end": datetime(2024, 1, 29),
-    }
-    return Incident(number, **{**defaults, **values})  # type: ignore[arg-type]
 
 
 def test_hostile_text_is_shown_as_typed_and_runs_nowhere(browser: Browser, file: Path) -> None:
@@ -129,7 +35,7 @@ def test_hostile_text_is_shown_as_typed_and_runs_nowhere(browser: Browser, file:
     source = dict.fromkeys(("report", "title", "publisher", "licence"), HOSTILE)
     urls = ("javascript:window.hit=1", "https://a.example/")
     sources = [{**source, "url": url} for url in urls]
-    row = _incident(HOSTILE)
+    row = incident(HOSTILE)
     incidents = incidents_from_records([row, Incident(f"2{HOSTILE}", title=HOSTILE)])
     texts = [
         "title", "event_type", "source_event_type", "place", "location_rule", "actor", "target",
@@ -157,7 +63,7 @@ def test_hostile_text_is_shown_as_typed_and_runs_nowhere(browser: Browser, file:
         reports=[Report(HOSTILE, HOSTILE, title=HOSTILE, url="javascript:window.hit=1")],
         background=[Background(HOSTILE, HOSTILE, 0, 1, HOSTILE)],
     ).save(file)
-    page = _open(browser, file)
+    page = open_page(browser, file)
     contents = {
         name: page.tab.locator(name).first.evaluate("e => e.textContent")
         for name in ("#title", "#marking", "#types .name", "#about")
@@ -184,18 +90,16 @@ def test_hostile_text_is_shown_as_typed_and_runs_nowhere(browser: Browser, file:
 def test_dates_fall_on_the_civil_day_they_were_written_for(browser: Browser, file: Path) -> None:
     # 2024-01-28; 2024-01-28T00:30+03:00 and 2024-02-01T01:00+03:00 in Jordan, as civil times
     rows = [
-        _incident("day"),
-        _incident(
-            "half past", start=datetime(2024, 1, 28, 0, 30), end=datetime(2024, 1, 28, 0, 31)
-        ),
-        _incident("one", start=datetime(2024, 2, 1, 1, 0), end=datetime(2024, 2, 1, 1, 1)),
+        incident("day"),
+        incident("half past", start=datetime(2024, 1, 28, 0, 30), end=datetime(2024, 1, 28, 0, 31)),
+        incident("one", start=datetime(2024, 2, 1, 1, 0), end=datetime(2024, 2, 1, 1, 1)),
     ]
     build_map(incidents_from_records(rows)).save(file)
-    page = _open(browser, file)
-    assert page.text("#shown") == "28 Jan 2024 to 1 Feb 2024: 3 rows"
-    assert page.set_window(0, 1) == "28 Jan 2024: 2 rows"
-    assert page.set_window(1, 4) == "29 Jan 2024 to 31 Jan 2024: 0 rows"
-    assert page.set_window(4, 5) == "1 Feb 2024: 1 row"
+    page = open_page(browser, file)
+    assert page.text("#shown") == "28 Jan 2024 to 1 Feb 2024: 3 incidents"
+    assert page.set_window(0, 1) == "28 Jan 2024: 2 incidents"
+    assert page.set_window(1, 4) == "29 Jan 2024 to 31 Jan 2024: 0 incidents"
+    assert page.set_window(4, 5) == "1 Feb 2024: 1 incident"
     assert page.text("#types .count") == "1"
     assert page.tab.locator("#from").get_attribute("aria-valuetext") == "1 Feb 2024"
     page.check(file)
@@ -203,38 +107,38 @@ def test_dates_fall_on_the_civil_day_they_were_written_for(browser: Browser, fil
 
 def test_a_row_known_to_the_month_counts_in_each_of_its_days(browser: Browser, file: Path) -> None:
     rows = [
-        _incident("day", start=datetime(2024, 1, 10), end=datetime(2024, 1, 11)),
-        _incident("month", start=datetime(2024, 1, 1), end=datetime(2024, 2, 1)),
-        _incident("undated", start=None, end=None),
+        incident("day", start=datetime(2024, 1, 10), end=datetime(2024, 1, 11)),
+        incident("month", start=datetime(2024, 1, 1), end=datetime(2024, 2, 1)),
+        incident("undated", start=None, end=None),
     ]
     build_map(incidents_from_records(rows)).save(file)
-    page = _open(browser, file)
-    assert page.set_window(9, 10).startswith("10 Jan 2024: 3 rows")
+    page = open_page(browser, file)
+    assert page.set_window(9, 10).startswith("10 Jan 2024: 3 incidents")
     assert "1 dated no closer than a period beyond the window" in page.text("#shown")
     page.tab.locator("#undated").uncheck()
-    assert page.set_window(10, 11).startswith("11 Jan 2024: 1 row")
+    assert page.set_window(10, 11).startswith("11 Jan 2024: 1 incident")
 
 
 def test_steps_and_playback_move_the_window(browser: Browser, file: Path) -> None:
     rows = [
-        _incident(str(day), start=datetime(2024, 1, day), end=datetime(2024, 1, day + 1))
+        incident(str(day), start=datetime(2024, 1, day), end=datetime(2024, 1, day + 1))
         for day in range(1, 21)
     ]
     build_map(incidents_from_records(rows)).save(file)
-    page = _open(browser, file)
+    page = open_page(browser, file)
     page.tab.locator("#step").select_option("week")
     page.tab.locator("#forward").click()
-    assert page.text("#shown") == "1 Jan 2024 to 7 Jan 2024: 7 rows"
+    assert page.text("#shown") == "1 Jan 2024 to 7 Jan 2024: 7 incidents"
     page.tab.locator("#forward").click()
-    assert page.text("#shown") == "8 Jan 2024 to 14 Jan 2024: 7 rows"
+    assert page.text("#shown") == "8 Jan 2024 to 14 Jan 2024: 7 incidents"
     page.tab.locator("#back").click()
     page.tab.locator("#mode").select_option("grow")
     page.tab.locator("#forward").click()
-    assert page.text("#shown") == "1 Jan 2024 to 14 Jan 2024: 14 rows"
+    assert page.text("#shown") == "1 Jan 2024 to 14 Jan 2024: 14 incidents"
     page.tab.locator("#all").click()
     page.tab.locator("#from").focus()
     page.tab.keyboard.press("ArrowRight")
-    assert page.text("#shown") == "2 Jan 2024 to 20 Jan 2024: 19 rows"
+    assert page.text("#shown") == "2 Jan 2024 to 20 Jan 2024: 19 incidents"
     page.tab.locator("#play").click()
     assert page.tab.locator("#play").get_attribute("aria-label") == "Pause"
     page.tab.locator("#play").click()
@@ -246,12 +150,12 @@ def test_areas_points_and_what_is_off_the_map_are_told_apart(browser: Browser, f
     deaths = Casualties(killed_best=7)
     band = shapely.box(37, 32.4, 40, 33.6)
     rows = [
-        _incident("area", title="In the band", precision=Precision.REGION, footprint=band),
-        _incident("country", title="Somewhere", precision=Precision.COUNTRY, casualties=deaths),
-        _incident("many", title="Many", kind=Kind.AGGREGATE, count_low=150, geometry=None),
+        incident("area", title="In the band", precision=Precision.REGION, footprint=band),
+        incident("country", title="Somewhere", precision=Precision.COUNTRY, casualties=deaths),
+        incident("many", title="Many", kind=Kind.AGGREGATE, count_low=150, geometry=None),
     ]
     build_map(incidents_from_records(rows)).save(file)
-    page = _open(browser, file)
+    page = open_page(browser, file)
     assert page.text("#headline") == (
         "28 Jan 2024 · 2 incidents · 7 killed (not known for 1 incident)"
         " · not on the map: 2 rows with 7 killed · 1 row drawn as areas · as of 28 Jan 2024"
@@ -270,8 +174,8 @@ def test_areas_points_and_what_is_off_the_map_are_told_apart(browser: Browser, f
 
 
 def test_switched_off_layers_answer_no_click(browser: Browser, file: Path) -> None:
-    build_map(incidents_from_records([_incident("only", title="Only")])).save(file)
-    page = _open(browser, file)
+    build_map(incidents_from_records([incident("only", title="Only")])).save(file)
+    page = open_page(browser, file)
     page.click_middle()
     assert page.text(".popup h3") == "Only"
     page.tab.locator(".leaflet-popup-close-button").click()
@@ -283,15 +187,15 @@ def test_switched_off_layers_answer_no_click(browser: Browser, file: Path) -> No
     page.tab.wait_for_timeout(300)
     assert page.tab.locator(".popup").count() == 0
     page.tab.locator("#types input").uncheck()
-    assert page.text("#shown").endswith("0 rows")
+    assert page.text("#shown").endswith("0 incidents")
 
 
 def test_several_incidents_on_one_spot_are_listed_with_their_number(
     browser: Browser, file: Path
 ) -> None:
-    rows = [_incident(str(number), title=f"Number {number}") for number in range(3)]
+    rows = [incident(str(number), title=f"Number {number}") for number in range(3)]
     build_map(incidents_from_records(rows)).save(file)
-    page = _open(browser, file)
+    page = open_page(browser, file)
     page.click_middle()
     assert page.text(".popup > h3") == "3 incidents here"
     page.tab.locator(".popup button.row", has_text="Number 1").click()
@@ -302,8 +206,8 @@ def test_several_incidents_on_one_spot_are_listed_with_their_number(
 
 
 def test_the_canvas_shows_the_incident_where_it_is(browser: Browser, file: Path) -> None:
-    build_map(incidents_from_records([_incident("only", event_type="bombing")])).save(file)
-    page = _open(browser, file)
+    build_map(incidents_from_records([incident("only", event_type="bombing")])).save(file)
+    page = open_page(browser, file)
     # the pixel in the middle of the map, where the view was fitted to the only point
     colour = page.tab.evaluate(
         """() => {
@@ -322,7 +226,7 @@ def test_the_canvas_shows_the_incident_where_it_is(browser: Browser, file: Path)
 
 def test_no_incidents_open_a_map_that_says_so(browser: Browser, file: Path) -> None:
     build_map(gpd.GeoDataFrame(geometry=gpd.GeoSeries([], crs=4326))).save(file)
-    page = _open(browser, file, scheme="dark")
+    page = open_page(browser, file, scheme="dark")
     assert page.text("#empty") == "There are no incidents to show."
     assert page.tab.locator("#time").is_hidden()
     page.check(file)
@@ -332,11 +236,11 @@ def test_incidents_on_both_sides_of_the_antimeridian_share_one_view(
     browser: Browser, file: Path
 ) -> None:
     rows = [
-        _incident("west", geometry=(178.4, -18.1)),
-        _incident("east", geometry=(-178.4, -18.1), title="East of it"),
+        incident("west", geometry=(178.4, -18.1)),
+        incident("east", geometry=(-178.4, -18.1), title="East of it"),
     ]
     build_map(incidents_from_records(rows)).save(file)
-    page = _open(browser, file)
+    page = open_page(browser, file)
     box = page.tab.locator("#map_sitmap").bounding_box()
     assert box is not None
     # the middle is 180 degrees; zoom 8.5 is the last quarter step at which 3.2 degrees and the

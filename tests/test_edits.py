@@ -286,8 +286,9 @@ def test_columns_may_come_in_any_order_with_semicolons(tmp_path: Path) -> None:
     assert found == [Edit("ucdp:1", "title", "T", "Ana", "x", "edits.csv", 1)]
 
 
-def test_every_editable_field_is_a_column_or_the_location() -> None:
-    assert set(EDITABLE_FIELDS) - {"location"} <= set(table.INCIDENT_COLUMNS)
+def test_every_editable_field_is_a_column_the_location_or_an_act() -> None:
+    acts = {"location", "merge_with", "split_into", "note"}
+    assert set(EDITABLE_FIELDS) - acts <= set(table.INCIDENT_COLUMNS)
 
 
 def test_an_id_of_the_source_is_enough_where_it_is_the_only_one(tmp_path: Path) -> None:

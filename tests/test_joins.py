@@ -265,3 +265,27 @@ def test_syrian_events_lie_in_syria_whatever_the_packaged_line(eval_data: Path) 
     # over 2 km away are counted to the stated country
     assert (joined["country_located"] == "SY").mean() > 0.995
     assert joined["border_distance_m"].isna().sum() == 254  # precision country
+
+
+def test_a_border_distance_has_the_span_of_the_extent() -> None:
+    area = box(38.4, 34.9, 38.6, 35.1)
+    table = rows(*[(38.5, 35.0)] * 3, None, uncertainty_m=[5_000.0, None, None, 2_000.0])
+    shapes: Any = [None, area, None, None]
+    table["footprint"] = gpd.GeoSeries(shapes, crs=4326)
+    answer = distance_to_border(table)
+    metres, least, greatest = (answer[f"border_distance_{part}m"] for part in ("", "min_", "max_"))
+    assert metres[0] - least[0] == pytest.approx(5_000, abs=1e-6)
+    assert greatest[0] - metres[0] == pytest.approx(5_000, abs=1e-6)
+    # the corners of the box lie 0.1 degrees off both ways: about 9 120 m and 11 100 m
+    assert greatest[1] - metres[1] == pytest.approx(np.hypot(9_130, 11_095), abs=30)
+    assert least[2:].isna().all()
+    assert greatest[2:].isna().all()
+    close = distance_to_border(rows((36.0, 32.55), uncertainty_m=[1e6]))
+    assert close["border_distance_min_m"].item() == 0
+
+
+def test_an_empty_point_is_a_row_without_a_place() -> None:
+    table = gpd.GeoDataFrame(geometry=[shapely.Point(), shapely.Point(36.0, 32.55)], crs=4326)
+    assert distance_to_border(table)["border_distance_m"].isna().tolist() == [True, False]
+    assert located_in(table)["country_located"].isna().tolist() == [True, False]
+    assert join_all(table, None)["country_located"].isna().tolist() == [True, False]

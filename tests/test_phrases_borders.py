@@ -1,6 +1,7 @@
 """Borders and coasts: wordings of one form draw one area."""
 
 import pytest
+import shapely
 from shapely.geometry import Point, shape
 
 from geo.geocoding import locate
@@ -211,3 +212,13 @@ def test_seas_straits_valleys_and_mountains_by_name(name: str) -> None:
     assert found.precision == "region"
     assert found.probability is not None
     assert found.probability > 0.5
+
+
+def test_neighbours_named_together_have_no_gap_between_them() -> None:
+    footprint = locate("Chad and Niger")[0].footprint
+    assert footprint is not None
+    joined = shape(footprint)
+    # the border of the two runs through the Sahara, 150 km from any other country
+    along = [Point(15.0, lat / 100) for lat in range(1700, 2200)]
+    assert all(joined.covers(point) for point in along)
+    assert len(shapely.get_parts(joined)) == 1

@@ -279,3 +279,24 @@ def test_what_only_looks_like_a_grid_is_no_place(text: str) -> None:
 def test_a_distance_from_coordinates() -> None:
     found = best("10 km north of 33.50, 36.30")
     assert holds(found, (36.3, 33.5 + 9.5 / KM_PER_DEGREE))
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "30 km north of the state capital Kano",
+        "30 km north of the local capital Kano",
+        "30 km north of the mining town of Kano",
+        "30 km north of the county town of Kano",
+        "30 km northern from Kano",
+    ],
+)
+def test_what_kind_of_town_it_is_does_not_hide_its_name(phrase: str) -> None:
+    assert best(phrase).rule == "offset(N, 30 km, Kano)"
+
+
+def test_a_state_says_which_town_is_meant_and_not_where_the_distance_ends() -> None:
+    # Burlington lies 17 km from the state line in Lake Champlain: 39 miles south-west is New York
+    found = best("39 miles southwest of Burlington, Vermont")
+    assert found.rule == "offset(SW, 62.76 km, Burlington)"
+    assert holds(found, (-73.76, 44.08))

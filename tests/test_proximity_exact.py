@@ -3,6 +3,7 @@
 import sys
 from datetime import datetime
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -19,6 +20,7 @@ from geo.errors import CrsError, ParameterError
 from geo.geodesy import lines, search
 from geo.joins import distance_to_border
 from geo.proximity import nearest, nearest_incidents, within_distance
+from geo.readers import read_source
 from geo.timewindow import Window
 
 FloatArray = NDArray[np.float64]
@@ -209,3 +211,37 @@ def test_many_points_are_placed_in_countries_as_one_by_one(
     cut = reference.Layer(reference.read_table("countries_light"), "area_id").rows_at(lon, lat)
     assert cut.tolist() == plain.tolist()
     assert (plain >= 0).sum() > 500
+
+
+def graded(path: Path) -> tuple[pd.DataFrame, list[int]]:
+    """Count rows of a UCDP file near a point, by precision and match; and those near by centre."""
+    rows: Any = read_source(path)
+    answer = within_distance(rows.incidents, point_table([(38.6181, 33.4983)]), radius_m=50_000)
+    answer["precision"] = rows.incidents.loc[answer["incident"], "precision"].to_numpy()
+    centre = answer[answer["distance_m"] <= 50_000]
+    return answer, centre["precision"].value_counts().reindex(["place", "near"]).tolist()
+
+
+def test_country_rows_of_syria_are_too_vague_within_50_km(eval_data: Path) -> None:
+    answer, centre = graded(eval_data / "incidents" / "ucdp_ged_syria_2016_2019.csv.gz")
+    assert centre == [7, 7]
+    assert int((answer["distance_m"] <= 50_000).sum()) == 14
+    country = answer[answer["precision"] == "country"]
+    assert country["match"].tolist() == ["too_vague"] * 254
+
+
+def test_a_row_that_stands_for_a_country_is_too_vague_and_never_possible(tmp_path: Path) -> None:
+    path = tmp_path / "events.csv"
+    head = "id,type_of_violence,side_a,side_b,where_prec,latitude,longitude,country,best,date_start"
+    cells = [(1, 33.50, 38.60), (2, 33.40, 38.70), (6, 35.0, 38.0), (2, 33.9, 38.6181), (6, 33, 44)]
+    country = ["Syria", "Syria", "Syria", "Syria", "Iraq"]
+    lines = [
+        f"{number},1,A,B,{code},{lat},{lon},{name},1,2018-01-01"
+        for number, ((code, lat, lon), name) in enumerate(zip(cells, country, strict=True))
+    ]
+    path.write_text("\n".join([head, *lines]), encoding="utf-8")
+    answer, centre = graded(path)
+    assert centre == [1, 2]
+    matches = dict(zip(answer["incident"], answer["match"], strict=True))
+    # 33.9 degrees north is 44.6 km away, so a disc of 25 km reaches over the edge
+    assert matches == {0: "inside", 1: "inside", 2: "too_vague", 3: "possible", 4: "too_vague"}

@@ -133,7 +133,7 @@ def test_a_radius_that_is_no_number_of_metres_is_refused(radius: Any) -> None:
 
 def test_a_huge_radius_holds_every_pair_once() -> None:
     table = point_table([(0.0, 0.0), (180.0, 0.0), (0.0, 90.0), (0.0, -90.0)])
-    assert len(within_distance(table, table, radius_m=3e7)) == 16
+    assert len(within_distance(table, table, radius_m=20_003_931.5)) == 16
 
 
 def test_heights_are_left_out_and_empty_geometries_are_unknown() -> None:
@@ -201,3 +201,49 @@ def test_distances_to_a_shape_are_those_of_brute_force() -> None:
     )
     assert answer["base"].tolist() == every.argmin(axis=1).tolist()
     assert answer["distance_m"].tolist() == pytest.approx(every.min(axis=1).tolist(), abs=2)
+
+
+def test_the_nearest_incidents_of_lines_areas_and_points_stand_together() -> None:
+    road = LineString([(38.5, 32.0), (38.5, 34.0)])
+    table = point_table([(38.0, 33.0), (38.6, 33.0), (38.4, 33.5), (10.0, 10.0)])
+    places = shapes(road, Point(38.0, 33.01), box(9, 9, 11, 11), None)
+    answer = nearest_incidents(places, table, k=2)
+    assert answer["base"].tolist() == [0, 0, 1, 1, 2, 2]
+    # the middle of the parallel arcs of 0.1 degrees: 9 345 m at 33, 9 291 m at 33.5 degrees north
+    assert answer["incident"].tolist() == [2, 1, 0, 1, 3, 0]
+    assert answer["rank"].tolist() == [1, 2, 1, 2, 1, 2]
+    assert answer["distance_m"].tolist()[:2] == pytest.approx([9_291, 9_345], abs=6)
+    assert answer["distance_m"].tolist()[4] == 0
+    near = nearest_incidents(places, table, k=9, max_m=9_300)
+    assert near["base"].tolist() == [0, 1, 2]
+
+
+def test_the_nearest_incidents_of_a_line_are_those_of_brute_force() -> None:
+    rng = np.random.default_rng(6)
+    lon, lat = rng.uniform(-180, 180, 400), np.degrees(np.arcsin(rng.uniform(-1, 1, 400)))
+    line = LineString([(170, 60), (179, 65)])
+    table = gpd.GeoDataFrame(geometry=shapely.points(lon, lat), crs=4326)
+    metres = geodesy.distance_to_geometry_m(lon, lat, line)
+    answer = nearest_incidents(shapes(line), table, k=7)
+    assert answer["incident"].tolist() == np.argsort(metres)[:7].tolist()
+
+
+def test_each_point_is_measured_to_its_own_shape_as_to_one_alone() -> None:
+    rng = np.random.default_rng(8)
+    middle = [(0.0, 0.0), (179.9, -17.0), (30.0, 84.0), (-100.0, 45.0)]
+    areas = [
+        Polygon([(x - 1.0, y - 0.5), (x + 0.3, y - 0.4), (x + 0.6, y + 0.9), (x - 0.2, y + 0.1)])
+        for x, y in middle
+    ]
+    which = np.repeat(np.arange(4), 12)
+    lon = np.array([middle[number][0] for number in which]) + rng.uniform(-1.5, 1.5, len(which))
+    lon = (lon + 180) % 360 - 180
+    lat = np.array([middle[number][1] for number in which]) + rng.uniform(-1.0, 1.0, len(which))
+    lon[::12], lat[::12] = 100.0, -40.0
+    near, far = geodesy.spans_to_shapes_m(lon, lat, areas, which)
+    assert (near == 0).any()
+    for number, area in enumerate(areas):
+        mine = which == number
+        alone = geodesy.distance_to_geometry_m(lon[mine], lat[mine], area)
+        assert near[mine].tolist() == pytest.approx(alone.tolist(), abs=1e-4)
+        assert far[mine].tolist() == geodesy.farthest_m(lon[mine], lat[mine], area).tolist()

@@ -21,6 +21,7 @@ from geo.table import bases_from_records, incidents_from_records
 from geo.timewindow import Window
 from layers.layer import drawable
 from layers.web import Page, build_map
+from layers.web.facets import days_until_known, happening_numbers
 from layers.web.rows import civil_minutes, pack_rows
 
 ASSETS = Path(layers.__file__).parent / "web" / "assets"
@@ -214,6 +215,37 @@ def test_what_is_not_drawn_is_counted_in_the_headline() -> None:
         "1 Jan 2024 to 5 Jan 2024 · 4 incidents · 100 killed (not known for 1 incident)"
         " · not on the map: 3 rows with 140 killed · 1 row drawn as areas · as of 5 Jan 2024"
     )
+
+
+def test_the_dataset_behind_many_rows_is_credited_with_its_licence() -> None:
+    table = incidents_from_records(
+        [Incident(str(number), geometry=(36, 32)) for number in range(30)]
+    )
+    source = {"title": "Table of events", "publisher": "Institute", "licence": "CC BY 4.0"}
+    table["sources"] = [json.dumps([source])] * 29 + [json.dumps([{"title": "One report"}])]
+    config = _config(build_map(table))
+    assert config["data"] == ["Table of events, Institute, CC BY 4.0"]
+    assert config["credit"].startswith("Table of events, Institute, CC BY 4.0; ")
+
+
+def test_rows_that_are_one_happening_share_a_number() -> None:
+    table = incidents_from_records([Incident(name) for name in "abcde"])
+    table["same_as"] = [["c"], [], [], ["e"], ["nobody"]]
+    # a and c, d and e; b is alone; who is named but absent links nothing
+    assert happening_numbers(table).tolist() == [1, 0, 1, 2, 2]
+
+
+def test_the_first_report_decides_when_an_incident_was_known() -> None:
+    table = incidents_from_records([Incident(name) for name in "abcd"])
+    table["sources"] = [
+        json.dumps([{"published": "2024-02-03"}, {"published": "2024-02-01T10:00"}]),
+        json.dumps([{"published": "2023-01-01"}]),
+        json.dumps([{"published": None}]),
+        None,
+    ]
+    start = np.full(4, 19_753 * 1440)
+    # day 19,753 is 31 January 2024: known a day later, on its day, not stated, not stated
+    assert days_until_known(table, start).tolist() == [2, 1, 0, 0]
 
 
 def test_country_rows_have_no_point_in_the_page() -> None:

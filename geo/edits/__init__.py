@@ -1,6 +1,16 @@
 """A person's corrections: read from a file, applied after every reading, named as evidence."""
 
-from .applying import EDIT_REPORT, apply_edits
-from .reading import EDITABLE_FIELDS, Edit, read_edits
+from .applying import EDIT_REPORT, NOT_APPLIED_REPORT, apply_edits
+from .finding import edited_ids
+from .reading import read_edits
+from .values import EDITABLE_FIELDS, Edit
 
-__all__ = ["EDITABLE_FIELDS", "EDIT_REPORT", "Edit", "apply_edits", "read_edits"]
+__all__ = [
+    "EDITABLE_FIELDS",
+    "EDIT_REPORT",
+    "NOT_APPLIED_REPORT",
+    "Edit",
+    "apply_edits",
+    "edited_ids",
+    "read_edits",
+]

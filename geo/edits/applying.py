@@ -8,30 +8,25 @@ from datetime import datetime
 from typing import Any
 
 import geopandas as gpd
-import pandas as pd
 from shapely import Point
-from shapely.geometry import shape
-from shapely.geometry.base import BaseGeometry
 
-from .. import geocoding
 from ..errors import InputError
-from ..geodesy import disc
-from ..models import Location, Note, Precision, Stance, TimePrecision
+from ..models import Note, TimePrecision
 from ..readers.result import shortened
 from ..readers.times import precision_of
-from ..table import JOINED_COLUMNS, WGS84, as_incident_table
+from ..table import JOINED_COLUMNS, as_incident_table
 from ..timewindow import to_civil
-from .reading import LOCATION, TIMES, Edit, PointWithRadius, value_of
+from .cells import Cells, assertion
+from .checking import EDIT_REPORTS
+from .finding import Finder, conflicts_of
+from .merging import merge
+from .places import described, located
+from .splitting import split
+from .values import LOCATION, MERGE, NOTE, SPLIT, TIMES, Edit, value_of
 
-EDIT_REPORT = "edit"
-"""What stands as the report of the evidence that an edit leaves."""
+EDIT_REPORT, NOT_APPLIED_REPORT = EDIT_REPORTS
 
-# what a radius says of a point: the classes of a table are 2 km for a place and 25 km for near
-_PRECISION_UP_TO_M = (
-    (2_000.0, Precision.EXACT),
-    (10_000.0, Precision.PLACE),
-    (25_000.0, Precision.NEAR),
-)
+_NO_COLUMN = {MERGE, SPLIT, NOTE}
 
 
 def apply_edits(
@@ -50,99 +45,101 @@ def apply_edits(
     Returns
     -------
     incidents
-        The same rows and index. Each edit leaves evidence with the report ``edit``, the new value
-        and the quote "by: why"; what stood there before is kept as evidence too. A new location
-        brings its footprint, radius, precision and rule, and makes what was derived from the old
-        one null. A new start without a new end brings its own end.
+        The same rows and index; where a row was split its other parts follow it, named by its id
+        and ``~2``, ``~3``, and the index is 0..n-1 afresh. Each edit leaves evidence with the
+        report ``edit``, the new value and the quote "by: why"; what stood there before is kept as
+        evidence too. A new location brings its footprint, radius, precision and rule, and makes
+        what was derived from the old one null. A new start without a new end brings its own end.
+        A merged row is ``rejected`` and its `same_as` names the row that was kept, which takes
+        its evidence and its sources. An edit of a field whose source changed since the sheet was
+        written is not applied; its evidence has the report ``edit, not applied``.
     notes
-        Edits whose incident is not in the table, and ranges whose low, best and high are not in
-        this order after the edits.
+        Edits whose incident is not in the table, edits not applied and what changed in the
+        source, and ranges whose low, best and high are not in this order after the edits.
 
     Raises
     ------
     InputError
-        If a phrase names no place that is known, or an end is not after the start.
+        If a phrase names no place that is known, an end is not after the start, a row that counts
+        many is split, or merged rows go round in a circle.
     """
+    edits = list(edits)
     index = incidents.index
     table = as_incident_table(incidents).reset_index(drop=True)
-    rows_of = table.groupby("incident_id").indices
-    full_id = _full_ids(map(str, rows_of))
-    cells = _Cells(table)
     notes: list[Note] = []
+    splits = [edit for edit in edits if edit.field == SPLIT]
+    table, origin = split(table, splits, notes)
+    finder = Finder(table)
+    cells = Cells(table)
     of_incident: dict[str, list[Edit]] = {}
     for edit in edits:
         of_incident.setdefault(edit.incident_id, []).append(edit)
-    for incident_id, changes in of_incident.items():
-        rows = [int(row) for row in rows_of.get(full_id.get(incident_id, incident_id), ())]
+    merges: list[tuple[int, Edit]] = []
+    for changes in of_incident.values():
+        rows = finder.rows(changes[0], notes)
         if not rows:
-            notes += [
-                Note(
-                    edit.source,
-                    f"no incident {shortened(incident_id)} was read; the edit of {edit.field!r}"
-                    " was not applied",
-                    edit.row,
-                    edit.field,
-                )
-                for edit in changes
-            ]
+            notes += [_gone(edit) for edit in changes]
         for row in rows:
-            for edit in changes:
-                _leave_evidence(cells, row, edit)
-            _apply(cells, row, changes)
-            notes += _disordered(cells, row, changes)
-    return cells.table().set_axis(index, axis=0), notes
+            applied = _reconciled(cells, row, origin[row], changes, notes)
+            _apply(cells, row, applied)
+            merges += [(row, edit) for edit in applied if edit.field == MERGE]
+            notes += _disordered(cells, row, applied)
+    merge(cells, merges, finder, notes)
+    result = cells.table()
+    return (result.set_axis(index, axis=0) if len(result) == len(index) else result), notes
 
 
-def _full_ids(known: Iterable[str]) -> dict[str, str]:
-    """Let an id of the source stand for ours, as ``a1`` for ``id:a1``, where it is the only one."""
-    full: dict[str, list[str]] = {}
-    for name in known:
-        full.setdefault(name.partition(":")[2], []).append(name)
-    return {own: names[0] for own, names in full.items() if own and len(names) == 1}
+def _gone(edit: Edit) -> Note:
+    return Note(
+        edit.source,
+        f"no incident {shortened(edit.incident_id)} was read; the edit of {edit.field!r}"
+        " was not applied",
+        edit.row,
+        edit.field,
+    )
 
 
-class _Cells:
-    """Columns of a table as lists, for changing single cells whatever their type."""
-
-    def __init__(self, table: gpd.GeoDataFrame) -> None:
-        self._table = table
-        self._changed: dict[str, list[Any]] = {}
-
-    def get(self, row: int, name: str) -> Any:  # noqa: ANN401 - whatever the column holds
-        value = self._changed[name][row] if name in self._changed else self._table[name].iloc[row]
-        return None if not isinstance(value, list) and pd.isna(value) else value
-
-    def set(self, row: int, **values: Any) -> None:  # noqa: ANN401 - whatever the columns hold
-        for name, value in values.items():
-            if name not in self._changed:
-                self._changed[name] = list(self._table[name])
-            self._changed[name][row] = value
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._table
-
-    def table(self) -> gpd.GeoDataFrame:
-        result = self._table.copy()
-        for name, values in self._changed.items():
-            if name in {"geometry", "footprint"}:
-                result[name] = gpd.GeoSeries(values, index=result.index, crs=WGS84)
-            else:
-                result[name] = pd.Series(values, index=result.index, dtype=result[name].dtype)
-        return result
+def _reconciled(
+    cells: Cells, row: int, as_read: dict[str, Any], changes: list[Edit], notes: list[Note]
+) -> list[Edit]:
+    """Leave evidence of every edit, and give those that the source did not change under."""
+    applied = []
+    for edit in changes:
+        conflicts = conflicts_of(edit, as_read)
+        if not conflicts:
+            _leave_evidence(cells, row, edit)
+            applied.append(edit)
+            continue
+        item = assertion(edit.field, described(edit), NOT_APPLIED_REPORT, _words(edit))
+        cells.add_evidence(row, item)
+        notes.append(
+            Note(
+                edit.source,
+                f"the source of {shortened(edit.incident_id)} changed since in"
+                f" {', '.join(conflicts)}; the edit of {edit.field!r} to"
+                f" {shortened(described(edit))} ({_words(edit)}) was not applied; look at the row"
+                " in a new sheet (--review with --edits) and write yes into 'settled' to keep it",
+                edit.row,
+                edit.field,
+            )
+        )
+    return applied
 
 
-def _apply(cells: _Cells, row: int, changes: list[Edit]) -> None:
+def _apply(cells: Cells, row: int, changes: list[Edit]) -> None:
     times = {edit.field: edit for edit in changes if edit.field in TIMES}
     if times:
         _apply_times(cells, row, times)
     for edit in changes:
         if edit.field == LOCATION:
-            _apply_location(cells, row, edit)
-        elif edit.field not in TIMES:
+            cells.set(row, **located(edit, cells.get(row, "country_stated")))
+            cells.set(row, countries_located=[], country_located=None, admin1=None, admin2=None)
+            cells.set(row, **{name: None for name in JOINED_COLUMNS if name in cells})
+        elif edit.field not in {*TIMES, *_NO_COLUMN}:
             cells.set(row, **{edit.field: value_of(edit)})
 
 
-def _apply_times(cells: _Cells, row: int, times: dict[str, Edit]) -> None:
+def _apply_times(cells: Cells, row: int, times: dict[str, Edit]) -> None:
     zone = cells.get(row, "time_zone")
     start, end = cells.get(row, "start"), cells.get(row, "end")
     if "start" in times:
@@ -174,80 +171,19 @@ def _end_of(edit: Edit, zone: str | None) -> datetime:
     return start if precision in {TimePrecision.MINUTE, TimePrecision.HOUR} else end
 
 
-def _apply_location(cells: _Cells, row: int, edit: Edit) -> None:
-    location = value_of(edit)
-    point: Point | None = None
-    area: BaseGeometry | None = None
-    radius_m: float | None = None
-    precision = Precision.UNKNOWN
-    rule = f"edited: {edit.value}"
-    if isinstance(location, PointWithRadius):
-        point = Point(location.lon, location.lat)
-        radius_m = location.radius_m
-        area = disc(location.lon, location.lat, radius_m)
-        precision = next(
-            (word for largest, word in _PRECISION_UP_TO_M if radius_m <= largest), Precision.REGION
-        )
-    elif location is not None:
-        found = _located(location, cells.get(row, "country_stated"), edit)
-        if found.lon is not None and found.lat is not None:
-            point = Point(found.lon, found.lat)
-        if found.footprint is not None:
-            area = shape(found.footprint)
-        radius_m, precision = found.uncertainty_m, found.precision
-        rule = f"edited: {edit.value}: {found.rule}"
-    cells.set(
-        row,
-        geometry=point,
-        footprint=area,
-        uncertainty_m=radius_m,
-        precision=str(precision),
-        location_rule=rule,
-        countries_located=[],
-        country_located=None,
-        admin1=None,
-        admin2=None,
-    )
-    cells.set(row, **{name: None for name in JOINED_COLUMNS if name in cells})
+def _leave_evidence(cells: Cells, row: int, edit: Edit) -> None:
+    before = None if edit.field in _NO_COLUMN else _as_read(cells, row, edit.field)
+    known = any(item["field"] == edit.field for item in cells.evidence(row))
+    if before is not None and not known:
+        cells.add_evidence(row, assertion(edit.field, before, _report_of(cells, row), ""))
+    cells.add_evidence(row, assertion(edit.field, described(edit), EDIT_REPORT, _words(edit)))
 
 
-def _located(phrase: str, country: str | None, edit: Edit) -> Location:
-    found = geocoding.locate(phrase, country=country)[0]
-    if found.precision is Precision.UNKNOWN and country is not None:
-        found = geocoding.locate(phrase)[0]
-    if found.precision is Precision.UNKNOWN:
-        raise InputError(
-            f"no place is known for {shortened(phrase)} ({found.rule}); write the longitude,"
-            " latitude and radius, as '38.70,33.31 r=2km'",
-            path=edit.source,
-            row=edit.row,
-        )
-    return found
+def _words(edit: Edit) -> str:
+    return f"{edit.by}: {edit.why}"
 
 
-def _leave_evidence(cells: _Cells, row: int, edit: Edit) -> None:
-    kept = cells.get(row, "evidence")
-    items = [] if kept is None else json.loads(kept)
-    before = _as_read(cells, row, edit.field)
-    if before is not None and not any(item["field"] == edit.field for item in items):
-        items.append(_evidence(edit.field, before, _report_of(cells, row), ""))
-    items.append(_evidence(edit.field, edit.value, EDIT_REPORT, f"{edit.by}: {edit.why}"))
-    cells.set(row, evidence=json.dumps(items, ensure_ascii=False, separators=(",", ":")))
-
-
-def _evidence(name: str, value: str, report: str, quote: str) -> dict[str, Any]:
-    return {
-        "field": name,
-        "value": value,
-        "stance": str(Stance.STATED),
-        "report": report,
-        "start": 0,
-        "end": 0,
-        "quote": quote,
-    }
-
-
-def _as_read(cells: _Cells, row: int, name: str) -> str | None:
+def _as_read(cells: Cells, row: int, name: str) -> str | None:
     value = cells.get(row, "geometry" if name == LOCATION else name)
     if isinstance(value, Point):
         radius_m = cells.get(row, "uncertainty_m")
@@ -257,12 +193,12 @@ def _as_read(cells: _Cells, row: int, name: str) -> str | None:
     return None if value is None else str(value)
 
 
-def _report_of(cells: _Cells, row: int) -> str:
+def _report_of(cells: Cells, row: int) -> str:
     sources = cells.get(row, "sources")
     return str(json.loads(sources)[0]["report"]) if sources else "the source"
 
 
-def _disordered(cells: _Cells, row: int, changes: list[Edit]) -> list[Note]:
+def _disordered(cells: Cells, row: int, changes: list[Edit]) -> list[Note]:
     notes = []
     for what in ("count", "killed", "injured"):
         edited = [edit for edit in changes if edit.field.startswith(f"{what}_")]

@@ -1,86 +1,24 @@
-"""Corrections as a person writes them: a CSV file, every cell checked when it is read."""
+"""Corrections as a person writes them: a list or a review sheet, every cell checked when read."""
 
 from __future__ import annotations
 
 import csv
 import io
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 from ..errors import InputError
 from ..files import MAX_TEXT_BYTES
-from ..models import Kind, Status
 from ..readers.columns import folded_name
 from ..readers.decoding import read_text
 from ..readers.delimited import sniff_separator
-from ..readers.event_types import EVENT_TYPES
 from ..readers.result import shortened
-from ..timewindow import to_civil
-
-LOCATION = "location"
-TIMES = ("start", "end")
-
-UNKNOWN = "unknown"
-"""The value that makes a field null."""
+from .columns import COLUMNS
+from .sheet import SHEET_ENDINGS, edits_of_rows, read_sheet, sheet_of_table
+from .values import UNKNOWN, Edit, value_of
 
 _COLUMNS = ("incident_id", "field", "value", "by", "why")
-_WORDS: dict[str, tuple[str, ...]] = {
-    "kind": tuple(Kind),
-    "status": tuple(Status),
-    "event_type": EVENT_TYPES,
-    "source_grade": tuple("ABCDEF"),
-    "information_grade": tuple("123456"),
-}
-_COUNTS = tuple(
-    f"{what}_{which}"
-    for what in ("count", "killed", "injured")
-    for which in ("low", "best", "high")
-)
-_TEXTS = (
-    "title",
-    "place",
-    "actor",
-    "target",
-    "claimed_by",
-    "attributed_to",
-    "attributed_by",
-    "denied_by",
-)
-EDITABLE_FIELDS = (LOCATION, *TIMES, *_WORDS, *_COUNTS, *_TEXTS)
-"""Every field that an edit may name."""
-
-_NEVER_NULL = {"kind", "status", "end"}
-_MOST_PEOPLE = 100_000_000
-_POINT = re.compile(
-    r"(?P<lon>[+-]?\d+(?:\.\d+)?)\s*,\s*(?P<lat>[+-]?\d+(?:\.\d+)?)"
-    r"(?:\s+r\s*=\s*(?P<radius>\d+(?:\.\d+)?)\s*(?P<unit>km|m))?"
-)
-_LARGEST_RADIUS_M = 1_000_000.0
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """One correction; `source` is the name of its file without folders, `row` its 1-based row."""
-
-    incident_id: str
-    field: str
-    value: str
-    by: str
-    why: str
-    source: str
-    row: int
-
-
-@dataclass(frozen=True, slots=True)
-class PointWithRadius:
-    """A location as degrees and metres; the event is meant to be within the radius."""
-
-    lon: float
-    lat: float
-    radius_m: float
+_FEWEST_OF_SHEET = 3
 
 
 def read_edits(path: Path) -> list[Edit]:
@@ -90,68 +28,89 @@ def read_edits(path: Path) -> list[Edit]:
     Parameters
     ----------
     path
-        CSV with the columns ``incident_id, field, value, by, why``. `field` is one of
-        `EDITABLE_FIELDS`; `value` is text, a count, a date, one of the words the column takes, or
-        ``unknown`` to make it null. A ``location`` is a point with a radius, longitude first,
-        "38.70,33.31 r=2km", or a phrase, "Tower 22, Jordan". An ``end`` that is a date is
-        included, an instant is not.
+        A review sheet (.xlsx, .csv or .gpkg) that `geo.writers.write_review` wrote and a person
+        filled in, or a list: a CSV file with the columns ``incident_id, field, value, by, why``.
+        The header tells which. `field` is one of `EDITABLE_FIELDS`; `value` is text, a count, a
+        date, one of the words the column takes, or ``unknown`` to make it null. A ``location`` is
+        a point with a radius, longitude first, "38.70,33.31 r=2km", a phrase, "Tower 22, Jordan",
+        or an area as WKT. An ``end`` that is a date is included, an instant is not.
+        ``merge_with`` takes the id of the incident to keep, ``split_into`` the number of incidents
+        that the row is.
 
     Returns
     -------
     edits
-        In the order of the file. A cell is plain text whatever it starts with.
+        In the order of the file; none for a sheet without corrections. A cell of a CSV file is
+        plain text whatever it starts with.
 
     Raises
     ------
     InputError
-        If the file is no such table, a field is unknown, a value is impossible, one of the cells
-        is blank, or a field of an incident is edited twice. The message names file and row.
+        If the file is neither, a field is unknown, a value is impossible, `by` or `why` is blank,
+        a field of an incident is edited twice, a cell is a formula, an area crosses itself, or
+        what a sheet had in its other cells was changed. The message names file and row.
     """
-    edits: list[Edit] = []
-    seen: dict[tuple[str, str], int] = {}
-    for number, row in _rows(path):
+    if path.suffix.lower() in SHEET_ENDINGS:
+        return _checked(edits_of_rows(read_sheet(path), path), path)
+    header, rows = _table(path)
+    if set(_COLUMNS) <= set(header):
+        edits = _checked(_listed(rows, path), path)
+        if not edits:
+            raise InputError("has a header and no edits", path=path)
+        return edits
+    if len(set(header) & (set(COLUMNS) - set(_COLUMNS))) >= _FEWEST_OF_SHEET:
+        return _checked(edits_of_rows(sheet_of_table(header, rows, path), path), path)
+    missing = ", ".join(name for name in _COLUMNS if name not in header)
+    raise InputError(
+        f"lacks the columns {missing}; the first line must name {', '.join(_COLUMNS)}, or be that"
+        " of a sheet from `sitmap export --review`",
+        path=path,
+    )
+
+
+def _listed(rows: Iterable[tuple[int, dict[str, str]]], path: Path) -> Iterator[Edit]:
+    for number, row in rows:
         blank = [name for name in _COLUMNS if not row[name]]
         if blank:
             hint = f"; write {UNKNOWN!r} to make it null" if blank == ["value"] else ""
             raise InputError(f"{', '.join(blank)} is blank{hint}", path=path, row=number)
-        edit = Edit(**row, source=path.name, row=number)
+        yield Edit(**{name: row[name] for name in _COLUMNS}, source=path.name, row=number)
+
+
+def _checked(edits: Iterable[Edit], path: Path) -> list[Edit]:
+    checked: list[Edit] = []
+    seen: dict[tuple[str, str], int] = {}
+    for edit in edits:
         try:
             value_of(edit)
         except ValueError as error:
-            raise InputError(str(error), path=path, row=number) from error
-        before = seen.setdefault((edit.incident_id, edit.field), number)
-        if before != number:
+            raise InputError(str(error), path=path, row=edit.row) from error
+        key = (edit.incident_id, edit.field)
+        if key in seen:
             raise InputError(
-                f"edits {edit.field!r} of {shortened(edit.incident_id)} again, after row {before};"
-                " keep one of the two",
+                f"edits {edit.field!r} of {shortened(edit.incident_id)} again, after row"
+                f" {seen[key]}; keep one of the two",
                 path=path,
-                row=number,
+                row=edit.row,
             )
-        edits.append(edit)
-    if not edits:
-        raise InputError("has a header and no edits", path=path)
-    return edits
+        seen[key] = edit.row
+        checked.append(edit)
+    return checked
 
 
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+def _table(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
     text, _ = read_text(path, max_bytes=MAX_TEXT_BYTES)
     text = text.lstrip("\r\n")
-    reader = csv.reader(
+    lines = csv.reader(
         io.StringIO(text, newline=""),
         delimiter=sniff_separator(text),
         strict=True,
         skipinitialspace=True,
     )
     try:
-        header = [folded_name(cell) for cell in next(reader, [])]
-        missing = [name for name in _COLUMNS if name not in header]
-        if missing:
-            raise InputError(
-                f"lacks the columns {', '.join(missing)}; the first line must name"
-                f" {', '.join(_COLUMNS)}",
-                path=path,
-            )
-        filled = (row for row in reader if any(cell.strip() for cell in row))
+        header = [folded_name(cell) for cell in next(lines, [])]
+        rows = []
+        filled = (row for row in lines if any(cell.strip() for cell in row))
         for number, row in enumerate(filled, start=1):
             if len(row) != len(header):
                 raise InputError(
@@ -160,76 +119,8 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
                     path=path,
                     row=number,
                 )
-            cells = dict(zip(header, row, strict=True))
-            yield number, {name: cells[name].strip() for name in _COLUMNS}
+            cells = (cell.strip() for cell in row)
+            rows.append((number, dict(zip(header, cells, strict=True))))
     except csv.Error as error:
         raise InputError(f"is no CSV; {error}", path=path) from error
-
-
-def value_of(edit: Edit) -> Any:  # noqa: ANN401 - as the field has it
-    """
-    Give the value of an edit as its field has it.
-
-    Parameters
-    ----------
-    edit
-        The edit.
-
-    Returns
-    -------
-    value
-        A count, a word, a text, a time as written, a phrase or a `PointWithRadius`; null for
-        ``unknown``.
-
-    Raises
-    ------
-    ValueError
-        If the field is none that can be edited, or cannot have this value.
-    """
-    name, text = edit.field, edit.value
-    if name not in EDITABLE_FIELDS:
-        known = ", ".join(EDITABLE_FIELDS)
-        raise ValueError(f"{shortened(name)} is no field that can be edited; fields: {known}")
-    if text.casefold() == UNKNOWN:
-        if name in _NEVER_NULL:
-            raise ValueError(f"{name!r} cannot be unknown")
-        return None
-    if name in _WORDS:
-        if text not in _WORDS[name]:
-            raise ValueError(f"{name!r} takes {', '.join(_WORDS[name])}, not {shortened(text)}")
-        return text
-    if name in _COUNTS:
-        if not re.fullmatch(r"\d{1,9}", text) or int(text) > _MOST_PEOPLE:
-            raise ValueError(f"{name!r} takes a whole number from 0, not {shortened(text)}")
-        return int(text)
-    if name in TIMES:
-        to_civil(text)
-        return text
-    return _location_of(text) if name == LOCATION else text
-
-
-def _location_of(text: str) -> PointWithRadius | str:
-    found = _POINT.fullmatch(text)
-    if found is None:
-        if not re.search(r"[^\W\d_]", text):
-            raise ValueError(
-                f"{shortened(text)} is no location; write longitude, latitude and radius as"
-                " '38.70,33.31 r=2km', or a phrase"
-            )
-        return text
-    lon, lat = float(found["lon"]), float(found["lat"])
-    if abs(lon) > 180 or abs(lat) > 90:
-        raise ValueError(f"{shortened(text)} is on no globe; longitude comes first")
-    if lon == 0 and lat == 0:
-        raise ValueError("0,0 stands for a missing location; write 'unknown' or the real one")
-    if found["radius"] is None:
-        raise ValueError(
-            f"{shortened(text)} has no radius; write how sure it is, as '{text} r=2km'"
-        )
-    radius_m = float(found["radius"]) * (1000.0 if found["unit"] == "km" else 1.0)
-    if not 0 < radius_m <= _LARGEST_RADIUS_M:
-        raise ValueError(
-            f"the radius of {shortened(text)} must be more than 0 and at most"
-            f" {_LARGEST_RADIUS_M / 1000:,.0f} km"
-        )
-    return PointWithRadius(lon, lat, radius_m)
+    return header, rows

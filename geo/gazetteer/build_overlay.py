@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import shapely
 
 from ..errors import InputError
+from ..geodesy import buffer
 from ..geodesy.antimeridian import cut_ring
 from .build_areas import GRID_DEG, Shape, polygonal, write_geometries
 from .build_lines import EDGE_SOURCE, LINE_SOURCE, write_borders
@@ -18,8 +19,11 @@ from .build_points import point_on
 
 OVERLAYS = (
     *("seas", "regions", "borders", "sites", "demonyms", "abbreviations", "points", "lands"),
-    "spellings",
+    *("spellings", "rivers"),
 )
+
+# Between two towns on a river it bends: so far from the straight line it stays.
+_RIVER_REACH_KM = 15.0
 
 # Countries that meet in a point only (Botswana and Zambia) get a stub of a line there.
 _NEAR_DEG = 0.05
@@ -56,6 +60,8 @@ def read_overlay(out: Path) -> dict[str, dict[str, Any]]:
             overlay[name] = tomllib.loads(path.read_text("utf-8"))
         except (OSError, tomllib.TOMLDecodeError) as error:
             raise InputError(f"the overlay cannot be read: {error}", path=path) from error
+    rivers = overlay["rivers"].get("river", [])
+    overlay["regions"]["region"] += [river | {"kind": "river"} for river in rivers]
     return overlay
 
 
@@ -164,9 +170,15 @@ def _region_row(region: dict[str, Any], ground: Ground) -> dict[str, Any]:
             land = [ground.country(code) for code in region.get("countries", [])]
             drawn = shapely.intersection(drawn, shapely.union_all(land))
         pieces.append(drawn)
+    course = region.get("course") or []
+    if course:
+        reach_m = 1000.0 * region.get("reach_km", _RIVER_REACH_KM)
+        pieces.append(buffer(shapely.LineString(course), reach_m))
     if not pieces:
-        raise InputError(f"region {region['id']!r} has no ground; give admin1, whole or polygon")
-    approximate = bool(region.get("approximate", bool(rings)))
+        raise InputError(
+            f"region {region['id']!r} has no ground; give admin1, whole, polygon or course"
+        )
+    approximate = bool(region.get("approximate", bool(rings or course)))
     row = _area_row(
         "region", region, shapely.union_all(pieces), region["countries"], approximate=approximate
     )

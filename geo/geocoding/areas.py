@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 
 import shapely
+from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from .. import reference
 from ..geodesy import buffer, disc
+from ..geodesy.antimeridian import areas_only
 from ..models import DEFAULT_RADIUS_M, Place, PlaceKind, Precision
 
 BORDER_BAND_M = 25_000.0
 """How far to either side of a border "near the border" reaches: UCDP's "limited area around"."""
 
+_THIN_DEG, _THIN_SHARE = 0.005, 0.002
+"""
+How far a packaged outline may stray in a footprint: half of `reference.BORDER_PRECISION_M`, and
+of a small area two thousandths of its side.
+"""
 _PEOPLE_PER_KM2 = 4_000.0
 """
 Density of built-up areas, rounded: the order of magnitude that Demographia World Urban Areas
@@ -44,7 +53,8 @@ class Area:
     """
     An area with its name, how narrowly it is meant, and how it was made.
 
-    `anchor` is the point (lon, lat) that stands for it, null where the footprint alone speaks.
+    `anchor` is the point (lon, lat) that stands for it, null where the footprint alone speaks;
+    `radius_m` is that of a footprint which is a disc round the anchor, null for all others.
     """
 
     footprint: BaseGeometry
@@ -55,6 +65,7 @@ class Area:
     place: Place | None = None
     is_sea: bool = False
     has_point: bool = True
+    radius_m: float | None = None
 
 
 def settlement_radius_m(population: int | None) -> float:
@@ -93,28 +104,38 @@ def area_of(place: Place) -> Area:
         settlement, with the entry's own radius, or with the default radius of its precision.
     """
     precision = _PRECISION[place.kind]
-    outline = _outline(place)
     anchor = (place.lon, place.lat)
-    radius = None
+    radius = disc_radius_m(place)
+    outline = _outline(place)
     if outline is None or outline.is_empty:
         radius = _radius_m(place, precision)
-        outline = disc(place.lon, place.lat, radius)
+        outline = disc(*anchor, radius)
+    elif radius is None:
+        outline = _thinned(outline)
     return Area(
         footprint=outline,
         precision=precision,
         rule=_rule(place, radius),
         countries=place.countries,
-        anchor=anchor if shapely.intersects_xy(outline, *anchor) else None,
+        anchor=anchor if radius is not None or shapely.intersects_xy(outline, *anchor) else None,
         place=place,
         is_sea=place.kind is PlaceKind.SEA,
+        radius_m=radius,
     )
+
+
+def disc_radius_m(place: Place) -> float | None:
+    """Give the radius in metres of a place of which no outline can be packaged, else null."""
+    if place.kind not in (PlaceKind.SETTLEMENT, PlaceKind.AIRFIELD):
+        return None
+    return _radius_m(place, _PRECISION[place.kind])
 
 
 def _outline(place: Place) -> BaseGeometry | None:
     """Outline from the packaged data; null where there is none."""
     if place.kind is PlaceKind.COUNTRY:
         return reference.country_geometry(place.countries[0])
-    if place.kind in (PlaceKind.SETTLEMENT, PlaceKind.AIRFIELD):
+    if disc_radius_m(place) is not None:
         return None
     if place.kind is PlaceKind.BORDER:
         return _line_of(place)
@@ -153,6 +174,39 @@ def _rule(place: Place, radius_m: float | None) -> str:
     )
     drawn = "" if radius_m is None else f", {kilometres(radius_m)}"
     return f"{place.kind.value}({label}{drawn})"
+
+
+def united(areas: Sequence[Area]) -> Polygon | MultiPolygon:
+    """
+    Join the footprints of areas.
+
+    Parameters
+    ----------
+    areas
+        The areas.
+
+    Returns
+    -------
+    footprint
+        Polygon or MultiPolygon in EPSG:4326, without gaps where outlines meet.
+    """
+    shapes = [area.footprint for area in areas]
+    boxes = [shapely.box(*shape.bounds) for shape in shapes]
+    if all(not shapely.intersects(one, other) for one, other in combinations(boxes, 2)):
+        return MultiPolygon([part for shape in shapes for part in shapely.get_parts(shape)])
+    full = [None if area.place is None else _outline(area.place) for area in areas]
+    # outlines thinned one by one would leave slivers between neighbours
+    joined = shapely.union_all(
+        [shape if outline is None else outline for outline, shape in zip(full, shapes, strict=True)]
+    )
+    return areas_only(_thinned(joined))
+
+
+def _thinned(shape: BaseGeometry) -> BaseGeometry:
+    """Drop corners that say nothing at the scale of a shape; its area stays within a per mille."""
+    finest = min(_THIN_DEG, _THIN_SHARE * math.sqrt(shape.area))
+    thin = shapely.simplify(shape, finest) if finest > 0 else shape
+    return shape if thin.is_empty or not shapely.is_valid(thin) else thin
 
 
 def label_of(area: Area) -> str:

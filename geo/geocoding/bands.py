@@ -17,6 +17,7 @@ from itertools import pairwise
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.affinity import translate
 from shapely.geometry.base import BaseGeometry
 
 from ..geodesy import buffer
@@ -32,10 +33,15 @@ _PLAIN_DEG = 0.004
 """How far the outlines that are cut with bands may stray: less than half a kilometre."""
 _STRETCH = 0.03
 """How much the length of a degree of longitude may change from the middle of a slab to its rim."""
-_SLAB_DEG = (1.0, 8.0)
-_HIGHEST_LAT, _WIDEST_LON = 72.0, 178.0
-"""Beyond these the plane would be bent too much, or cut: the exact way is taken."""
+_SLAB_DEG = (0.5, 8.0)
+_MOST_STRETCH = 0.125
+"""Where it would change more up to the rim of what is drawn, the exact way is taken."""
 _CORNERS = 5
+_FIRST_SHARE, _FIRST_CORNERS, _MANY = 0.15, 2, 150
+"""
+Outlines of many corners are widened in two steps, the first by a small share and roughly: it fills
+the bays, whose rims would otherwise overlap a hundredfold, and shortens the way by 1 % at most.
+"""
 _STEPS = 20
 """Distances of rings are rounded to this many steps for every factor of ten: by 12 % at most."""
 _LEAST_INNER_M = 2_000.0
@@ -83,8 +89,8 @@ def widened(geometry: BaseGeometry, metres: float) -> BaseGeometry:
     Returns
     -------
     area
-        Polygon or MultiPolygon in EPSG:4326, within 8 % of the distance; exact to 1 % near the
-        poles and the antimeridian.
+        Polygon or MultiPolygon in EPSG:4326, within 8 % of the distance, 12 % beyond 72 degrees of
+        latitude; exact to 1 % near the poles.
     """
     degrees = metres / METRES_PER_DEGREE
     thin = shapely.simplify(geometry, _THIN_SHARE * degrees, preserve_topology=False)
@@ -92,26 +98,33 @@ def widened(geometry: BaseGeometry, metres: float) -> BaseGeometry:
     if not thin.is_valid:
         thin = geometry
     west, south, east, north = thin.bounds
-    lat = max(abs(south), abs(north)) + degrees
-    reach = degrees / max(math.cos(math.radians(min(lat, 89.0))), 0.05)
-    if lat > _HIGHEST_LAT or west - reach < -_WIDEST_LON or east + reach > _WIDEST_LON:
-        return buffer(thin, metres)
-    least, most = _SLAB_DEG
+    lat = min(max(abs(south), abs(north)) + degrees, 89.0)
     steepness = max(math.tan(math.radians(lat)), 1e-3)
+    least, most = _SLAB_DEG
     slab = min(most, max(least, 2 * math.degrees(_STRETCH / steepness)))
-    if north - south <= slab:
-        return _in_plane(thin, degrees, (south + north) / 2)
-    count = math.ceil((north - south) / slab)
-    edges = np.linspace(south, north, count + 1)
-    rims = thin if shapely.get_dimensions(thin) == 1 else shapely.boundary(thin)
+    if math.radians(slab / 2 + degrees) * steepness > _MOST_STRETCH:
+        return buffer(thin, metres)
+    reach = degrees / math.cos(math.radians(lat))
+    if west - reach < -180.0 or east + reach > 180.0:
+        thin = _beyond_the_edge(thin, reach)
     pieces = []
-    for low, high in pairwise(edges.tolist()):
-        piece = shapely.clip_by_rect(rims, west - 1, low, east + 1, high)
+    edges = np.linspace(south, north, math.ceil((north - south) / slab) + 1)
+    for low, high in pairwise(edges.tolist() if len(edges) > 1 else [south, north]):
+        piece = thin if len(edges) <= 2 else shapely.clip_by_rect(thin, -540, low, 540, high)
         if not piece.is_empty:
             pieces.append(_in_plane(piece, degrees, (low + high) / 2))
-    if shapely.get_dimensions(thin) == 2:
-        pieces.append(thin)
-    return areas_only(shapely.union_all(pieces))
+    area = pieces[0] if len(pieces) == 1 else shapely.union_all(pieces)
+    if west - reach < -180.0 or east + reach > 180.0:
+        area = shapely.intersection(area, shapely.box(-180.0, -90.0, 180.0, 90.0))
+    return areas_only(area)
+
+
+def _beyond_the_edge(geometry: BaseGeometry, reach: float) -> BaseGeometry:
+    """Add what lies within some degrees of the antimeridian once more on the far side of it."""
+    west = shapely.clip_by_rect(geometry, -180.0, -90.0, reach - 180.0, 90.0)
+    east = shapely.clip_by_rect(geometry, 180.0 - reach, -90.0, 180.0, 90.0)
+    moved = [translate(west, xoff=360.0), translate(east, xoff=-360.0)]
+    return shapely.union_all([geometry, *moved])
 
 
 def steps_of(inner_m: float, outer_m: float) -> tuple[int | None, int]:
@@ -132,7 +145,12 @@ def steps_of(inner_m: float, outer_m: float) -> tuple[int | None, int]:
     return inner, math.ceil(_STEPS * math.log10(outer_m))
 
 
-@lru_cache(maxsize=2048)
+def distance_of(step: int) -> float:
+    """Give the metres of a step."""
+    return math.pow(10.0, step / _STEPS)
+
+
+@lru_cache(maxsize=128)
 def ring(ground: Ground, inner: int | None, outer: int) -> BaseGeometry:
     """
     Give what lies between two distances from a shape.
@@ -155,15 +173,20 @@ def ring(ground: Ground, inner: int | None, outer: int) -> BaseGeometry:
     return areas_only(shapely.difference(far, _stepped(ground, inner)))
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=128)
 def _stepped(ground: Ground, step: int) -> BaseGeometry:
-    return widened(ground.shape, 10.0 ** (step / _STEPS))
+    return widened(ground.shape, distance_of(step))
 
 
 def _in_plane(geometry: BaseGeometry, degrees: float, lat: float) -> BaseGeometry:
     """Widen in the plane where a degree of longitude has its length at one latitude."""
     shrink = math.cos(math.radians(lat))
-    wide = shapely.buffer(_stretched(geometry, shrink), degrees, quad_segs=_CORNERS)
+    start, left = _stretched(geometry, shrink), degrees
+    if shapely.get_num_coordinates(start) > _MANY:
+        first = shapely.buffer(start, _FIRST_SHARE * degrees, quad_segs=_FIRST_CORNERS)
+        start = shapely.simplify(first, _THIN_SHARE / 2 * degrees)
+        left = (1 - _FIRST_SHARE) * degrees
+    wide = shapely.buffer(start, left, quad_segs=_CORNERS)
     return _stretched(shapely.simplify(wide, _THIN_SHARE / 4 * degrees), 1 / shrink)
 
 
@@ -178,7 +201,7 @@ def _stretched(geometry: BaseGeometry, share: float) -> BaseGeometry:
 
 @lru_cache(maxsize=512)
 def plain(ground: Ground) -> BaseGeometry:
-    """Give a shape with fewer corners, valid, less than half a kilometre from the true one."""
+    """Give a shape with fewer corners, valid, less than half a kilometre from the one given."""
     thin = shapely.simplify(ground.shape, _PLAIN_DEG)
     return ground.shape if thin.is_empty or not thin.is_valid else thin
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from ..gazetteer import get
 from ..models import PlaceKind
 from .name_grammar import Parsed
 from .part_grammar import PartGrammar
@@ -18,14 +19,18 @@ from .syntax import (
     Node,
     Offset,
     Part,
+    Toponym,
     Triangle,
     Within,
+    head,
 )
 
 _SIDES = (PlaceKind.COUNTRY, PlaceKind.REGION, PlaceKind.ADMIN1)
 
 
 _LINKS = frozenset({"-", "–", "‑", "/", "and"})
+_WITH = frozenset({"with", "avec", "con", "с", "з", "із"})
+_OF = frozenset({"de", "du", "des", "del"})
 _MOST_CORNERS = 6
 """Countries that meet, or towns that make a triangle, at most."""
 
@@ -74,14 +79,19 @@ class BorderGrammar(PartGrammar):
         if noun is None:
             return None
         link = self.text(noun)
-        first = self.side(self.after_articles(noun + 1))
+        first = self.side(self.behind_relation(noun + 1))
         if link in {"between", "of"} and first is not None and self.text(first[1]) == "and":
             second = self.side(self.after_articles(first[1] + 1))
             if second is not None:
                 return Border(first[0], second[0]), second[1]
         side = None if owner is None else country_side(owner)
-        if link == "with" and first is not None:
+        if first is not None and (
+            link in _WITH or (link in _OF and self.words("borders_before_owner", noun - 1) == noun)
+        ):
             return Border(side, first[0]), first[1]
+        if side is None and self.words("borders_before_owner", noun - 1) == noun:
+            behind = self.side(noun)
+            return None if behind is None else (Border(None, behind[0]), behind[1])
         if side is None:
             return None
         border = Border(side, None)
@@ -93,7 +103,16 @@ class BorderGrammar(PartGrammar):
             sides = tuple(place for place in toponym.candidates if place.kind in _SIDES)
             if sides:
                 return Name(replace(toponym, candidates=sides)), end
-        return None
+        return self._foreign_nation(start)
+
+    def _foreign_nation(self, start: int) -> Parsed | None:
+        """Read whose a border is in a language of which the gazetteer has no adjectives."""
+        found = self.vocabulary.nations.match(self.tokens, start)
+        if found is None:
+            return None
+        first, last = self.tokens[start].start, self.tokens[found[1] - 1].end
+        place = get(f"country:{found[0]}")
+        return Name(Toponym(first, last, self.marked.text[first:last], (place,))), found[1]
 
     def side_of(self, start: int, context: Node | None) -> Parsed | None:
         """Read "[on] the Syrian side of the [Turkish] border"."""
@@ -136,10 +155,16 @@ class BorderGrammar(PartGrammar):
             many = self._corners(told, self.side)
             behind = None if many is None else self.words("meet", many[1])
             return None if many is None or behind is None else (Meeting(many[0]), behind)
+        noun = self.words("border_nouns", at)
+        if noun is not None and self.text(noun) in {"between", "of"}:
+            many = self._corners(noun + 1, self.side)
+            return None if many is None else (Meeting(many[0]), many[1])
         many = self._corners(at, self.side)
         if many is None:
             return None
         behind = self.words("tri_border", many[1]) or self.words("border_nouns", many[1])
+        if behind is None and all(map(_is_nation, many[0])):
+            behind = self.words("triangle", many[1])
         return None if behind is None else (Meeting(many[0]), behind)
 
     def triangle(self, start: int) -> Parsed | None:
@@ -196,6 +221,11 @@ class BorderGrammar(PartGrammar):
 
 def _is_country(node: Node) -> bool:
     return isinstance(node, Name) and node.toponym.has(PlaceKind.COUNTRY)
+
+
+def _is_nation(node: Node) -> bool:
+    name = head(node)
+    return name is not None and name.candidates[0].kind is PlaceKind.COUNTRY
 
 
 def country_side(node: Node) -> Node | None:

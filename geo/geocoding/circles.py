@@ -1,22 +1,16 @@
-"""Discs and rings round a point, drawn fast where the earth's map has no edge near."""
+"""Discs and rings round a point, and how far an area reaches from one."""
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
 
-import numpy as np
+import shapely
 from shapely import Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from ..geodesy import annular_sector, bounding_radius_m, destination
+from ..geodesy import annular_sector, bounding_radius_m, disc
 from .areas import Area
-from .bands import METRES_PER_DEGREE, Ground, ground_of
-
-_CORNERS = 64
-_HIGHEST_LAT, _WIDEST_LON = 80.0, 179.0
-_TURN = np.linspace(0.0, 360.0, _CORNERS, endpoint=False)[::-1]
-"""Counter-clockwise, as the outer ring of a polygon runs."""
+from .bands import Ground, ground_of
 
 
 def circle(point: tuple[float, float], outer_m: float, inner_m: float = 0.0) -> BaseGeometry:
@@ -33,28 +27,25 @@ def circle(point: tuple[float, float], outer_m: float, inner_m: float = 0.0) -> 
     Returns
     -------
     area
-        Polygon in EPSG:4326 with corners on the circle, 64 of them; what `annular_sector` gives
-        near the poles and the antimeridian.
+        Polygon in EPSG:4326 with 64 corners on either circle; what `annular_sector` gives where
+        a ring meets a pole or the antimeridian.
     """
-    lon, lat = point
-    reach = outer_m / METRES_PER_DEGREE * 1.1
-    high = abs(lat) + reach
-    if high > _HIGHEST_LAT or abs(lon) + reach / math.cos(math.radians(high)) > _WIDEST_LON:
-        return annular_sector(lon, lat, inner_m, outer_m, 0.0, 180.0)
-    outer = _corners(point, outer_m)
-    return Polygon(outer, [_corners(point, inner_m)[::-1]] if inner_m > 0 else None)
+    outer = disc(*point, outer_m)
+    if inner_m <= 0:
+        return outer
+    inner = disc(*point, inner_m)
+    if not (isinstance(outer, Polygon) and isinstance(inner, Polygon)):
+        return annular_sector(*point, inner_m, outer_m, 0.0, 180.0)
+    return Polygon(shapely.get_coordinates(outer), [shapely.get_coordinates(inner)[::-1]])
 
 
 def extent_m(area: Area, point: tuple[float, float]) -> float:
     """Give the greatest distance in metres from a point to an area, kept by the area's key."""
+    if area.radius_m is not None and area.anchor == point:
+        return area.radius_m
     return _extent_m(ground_of(area), point)
 
 
 @lru_cache(maxsize=8192)
 def _extent_m(ground: Ground, point: tuple[float, float]) -> float:
     return bounding_radius_m(Point(point), ground.shape)
-
-
-def _corners(point: tuple[float, float], metres: float) -> list[tuple[float, float]]:
-    lon, lat = destination(*point, _TURN, metres)
-    return list(zip(lon.tolist(), lat.tolist(), strict=True))

@@ -133,7 +133,7 @@ def _axis(window: str, at: int) -> _Axis | None:
             value += float(written) * share
             unit = share * 10.0 ** -len(written.partition(".")[2])
     letter = match["letter"][0].upper()
-    told = match["m"] is not None or len(match["d"].partition(".")[2]) >= 2
+    told = match["m"] is not None or "." in match["d"]
     is_marked = told or any(sign in match.group() for sign in "°º˚")
     sign = -1 if letter in "SWO" else 1
     return _Axis(sign * value, unit, letter in "NS", match.end(), is_marked)

@@ -7,9 +7,11 @@ from dataclasses import replace
 from ..models import PlaceKind
 from .border_grammar import BorderGrammar, country_side
 from .name_grammar import Parsed, is_area, limited
+from .part_grammar import has_parts
 from .quantities import Distance, distance_at
 from .syntax import (
     Between,
+    Border,
     Both,
     Coast,
     Course,
@@ -170,19 +172,25 @@ class DistanceGrammar(BorderGrammar):
         bare = self.vocabulary.bare_directions.match(self.tokens, at)
         if bare is not None and bare[0] != "C":
             reference = self.place(self.skip("of", bare[1]))
-            if reference is None or (low is None and is_area(reference[0])):
+            named = self.name(bare[1])
+            whole = named is not None and (is_area(named[0]) or has_parts(named[0]))
+            if reference is None or (low is None and (whole or is_area(reference[0]))):
                 return None
             return Offset(low, high, bare[0], reference[0], said), reference[1]
         direct = self.words("to_the", at)
         found = self.vocabulary.directions.match(self.tokens, at if direct is None else direct)
         found = found or self.vocabulary.directions.match(self.tokens, at)
+        side = self.vocabulary.part_adjectives.match(self.tokens, at)
+        if found is None and side is not None and distance and self.text(side[1]) == "from":
+            found = side  # "18 km southern from X"
         link = None if found is None else self.words("direction_link", found[1])
         if found is None or link is None:
             return None
         reference = self.place(link)
         if reference is None:
             return None
-        if distance is None and is_area(reference[0]) and isinstance(reference[0], Name):
+        named = self.name(self.behind_relation(link))
+        if distance is None and named is not None and is_area(named[0]):
             return None
         return Offset(low, high, found[0], reference[0], said), reference[1]
 
@@ -192,7 +200,10 @@ class DistanceGrammar(BorderGrammar):
         """Read "inside the X border", "off the coast of X", "from X" behind a distance or none."""
         low = None if distance is None else distance.low_km
         high = None if distance is None else distance.high_km
-        found = self.inside_border(at, low, high) or self._off(at, low, high)
+        inside = self.words("just", at) if distance is None else None
+        if inside is not None and self.words("inside", inside) is not None:
+            at, low, high = inside, 0.0, _JUST_KM
+        found = self.inside_border(at, low, high) or self._off(at, low, high, context)
         if found is not None or distance is None:
             return found
         link = self.words("away", at)
@@ -205,11 +216,17 @@ class DistanceGrammar(BorderGrammar):
             return None
         return Offset(low, high, None, reference[0], distance.said), reference[1]
 
-    def _off(self, start: int, low: float | None, high: float | None) -> Parsed | None:
+    def _off(
+        self, start: int, low: float | None, high: float | None, context: Node | None
+    ) -> Parsed | None:
         """Read "off [the coast of] X", "off X's Red Sea coast", "off the Yemeni coast"."""
         at = self.words("off", start)
         if at is None:
             return None
+        noun = self.words("coast_nouns", self.after_articles(at))
+        measured = context.reference if isinstance(context, Offset | Near) else context
+        if noun == len(self.tokens) and isinstance(measured, Name):
+            return Offshore(low, high, measured, None), noun
         behind = self.behind_relation(self.skip("off_coast", at))
         shore = self.coast(at)
         if shore is None:
@@ -223,17 +240,30 @@ class DistanceGrammar(BorderGrammar):
 
     def _pair(self, start: int) -> Parsed | None:
         """Read "A and B" or "A to B" behind "between" or "the road from"."""
-        first = self.name(self.after_articles(start)) or self.typed(self.after_articles(start))
-        if first is None or is_area(first[0]):
+        first = self._end(start)
+        link = None if first is None else self.words("pair_links", first[1])
+        second = None if link is None else self._end(link)
+        if first is None or second is None:
             return None
-        link = self.words("pair_links", first[1])
-        if link is None:
-            return None
-        at = self.after_articles(link)
-        second = self.name(at) or self.typed(at)
-        if second is None or is_area(second[0]):
+        if _is_country(first[0]) and _is_country(second[0]) and self.text(start - 1) == "between":
+            return Border(first[0], second[0]), second[1]
+        if is_area(first[0]) or is_area(second[0]):
             return None
         return Between(first[0], second[0]), second[1]
+
+    def _end(self, start: int) -> Parsed | None:
+        """Read one end of a way, a town where the name can mean one."""
+        at = self.after_articles(start)
+        found = self.name(at) or self.typed(at)
+        if found is None or not isinstance(found[0], Name) or found[0].toponym.kinds:
+            return found
+        if found[0].toponym.candidates[0].kind in _WHOLES:
+            return found
+        return Name(limited(found[0].toponym, _POINTS)), found[1]
+
+
+def _is_country(node: Node) -> bool:
+    return isinstance(node, Name) and node.toponym.candidates[0].kind is PlaceKind.COUNTRY
 
 
 def _offshore(node: Node, low: float | None, high: float | None) -> Node:

@@ -9,7 +9,7 @@ from shapely import Point
 
 from ..geodesy import bounding_radius_m
 from ..models import Place, PlaceKind
-from .areas import area_of
+from .areas import area_of, disc_radius_m
 from .containment import contains, distance_km
 from .ranking import Readings
 
@@ -28,6 +28,9 @@ _LEAST_ALONE = 0.25
 @lru_cache(maxsize=65_536)
 def radius_m(place: Place) -> float:
     """Give the greatest distance in metres from a place's own point to its footprint."""
+    radius = disc_radius_m(place)
+    if radius is not None:
+        return round(radius, 1)
     return round(bounding_radius_m(Point(place.lon, place.lat), area_of(place).footprint), 1)
 
 

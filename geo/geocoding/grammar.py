@@ -26,12 +26,14 @@ from .coordinates import coordinates_at
 from .grids import grid_at
 from .kind_grammar import KindGrammar
 from .marked import MarkedText
-from .name_grammar import Parsed
+from .name_grammar import AREAS, Parsed, limited
 from .syntax import (
     Border,
     Both,
     Name,
+    Near,
     Node,
+    Offset,
     Offshore,
     Part,
     PlusCode,
@@ -67,6 +69,7 @@ class Grammar(KindGrammar):
 
     def __init__(self, marked: MarkedText, *, with_kinds: bool = False) -> None:
         super().__init__(marked)
+        self._is_typed = with_kinds
         self._rules: dict[str, Callable[[int], Parsed | None]] = {
             "distance": self.distance,
             "border": self.border,
@@ -127,8 +130,19 @@ class Grammar(KindGrammar):
             members.append(following[0])
             ends.append(following[1])
         if len(members) > 1 and closed:
-            return Union(tuple(members)), ends[-1]
+            return self._typed_list(members, ends[-1])
         return first
+
+    def _typed_list(self, members: list[Node], end: int) -> Parsed:
+        """Read a type word that all members of a list share: "Homs and Hama provinces"."""
+        kinds = self.vocabulary.plural_types.match(self.tokens, end)
+        if kinds is None:
+            return Union(tuple(members)), end
+        typed = [
+            Name(limited(member.toponym, kinds[0])) if isinstance(member, Name) else member
+            for member in members
+        ]
+        return Union(tuple(typed)), kinds[1]
 
     def container(self, start: int) -> Parsed | None:
         """
@@ -187,9 +201,11 @@ class Grammar(KindGrammar):
             return self._bracketed(node, end + 1)
         comma = sign == ","
         after = end + 1 if comma else end
-        relation = self._relation(node, after)
-        if relation is not None:
-            return relation
+        relation = self._relation(node, after) or self._and_relation(node, after)
+        return relation or self._contained(node, after, comma=comma)
+
+    def _contained(self, node: Node, after: int, *, comma: bool) -> Parsed | None:
+        """Read what a node lies in: ", Y" or "in Y"."""
         contained = self.words("containing", after)
         if contained is None and not comma:
             return None
@@ -202,10 +218,20 @@ class Grammar(KindGrammar):
         if isinstance(node, Offshore) and _is_sea(outer[0]):
             return Both(node, outer[0]), outer[1]
         if not may_contain(outer[0], node):
+            if self._is_typed and _contradicts(node, outer[0]):
+                told = Within if isinstance(node, Name) else Both
+                return told(node, outer[0]), outer[1]
             return None
         if comma and contained is None and not isinstance(outer[0], Name):
             return None
         return Within(node, outer[0]), outer[1]
+
+    def _and_relation(self, node: Node, start: int) -> Parsed | None:
+        """Read a second constraint in a typed phrase: "north of A and south of B"."""
+        if not self._is_typed or not isinstance(node, Offset | Near):
+            return None
+        behind = start + 1
+        return self._relation(node, behind) if self.text(start) == "and" else None
 
     def _bracketed(self, node: Node, start: int) -> Parsed | None:
         outer = self._item(self.after_articles(start))
@@ -298,6 +324,16 @@ class Grammar(KindGrammar):
             return node, at
         town = self.name(at + 1 if self.text(at) == "," else at)
         return None if town is None else (PlusCode(node, town[0]), town[1])
+
+
+def _contradicts(node: Node, outer: Node) -> bool:
+    """Whether an area is said to hold what it cannot, and not the next member of a list."""
+    if not isinstance(outer, Name) or outer.toponym.candidates[0].kind not in AREAS:
+        return False
+    inner = head(node)
+    return not isinstance(node, Name) or (
+        inner is not None and inner.candidates[0].kind not in AREAS
+    )
 
 
 def _may_meet(node: Node, relation: Node) -> bool:

@@ -33,6 +33,8 @@ class KindGrammar(DistanceGrammar):
         if found is None:
             return None
         number, end = found
+        if self.text(end) == "of" and self.vocabulary.types.match(self.tokens, at) is not None:
+            return None  # "the countryside of Idlib" is typed
         word = " ".join(token.lower for token in self.tokens[at:end])
         inner = self._where(self._behind_occupants(end))
         return None if inner is None else (Kind(word, number, inner[0]), inner[1])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import math
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from functools import lru_cache
@@ -15,10 +16,11 @@ from numpy.typing import NDArray
 from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
+from .. import reference
 from ..geodesy import bounding_radius_m
 from ..geodesy.antimeridian import areas_only
 from ..models import ACLED_GEO_PRECISION, UCDP_WHERE_PREC, Location, Place, Precision
-from .areas import Area, area_of
+from .areas import Area, area_of, united
 from .doubt import joint_probability, rivals
 from .operators import draw
 from .points import point_of
@@ -27,6 +29,18 @@ from .syntax import Border, List, Name, Node, Toponym, children, head, toponyms
 
 DECIMALS = 5
 """Decimals of a degree in footprints: about one metre."""
+
+_CONFLICT = re.compile(r"left out\)|\(no (?:border|sea|coast)|\(ends too far")
+"""What rules say where parts of a phrase do not go together."""
+_CONFLICT_SHARE = 0.3
+"""Part of the probability of its names that such a phrase keeps."""
+
+_INSIDE = ("part(", "union(", "coordinates(")
+"""Rules of areas that lie in the countries of what they were drawn from."""
+_SAMPLES = 8
+"""Rows and columns of points that are asked for their country."""
+_CLEAR_SHARE = 0.75
+"""Share of the land points that lie in the one country of an answer."""
 
 _HAIR_DEG = 0.01
 """How far a town's disc may stick out of the area round it."""
@@ -116,7 +130,8 @@ class Locator:
                     else self._either(node, chief, ranks)
                 )
                 location, countries = describe(area, "", None), area.countries
-            probability = round(self.probability(node), 3)
+            sure = _CONFLICT_SHARE if _CONFLICT.search(location.rule) else 1.0
+            probability = round(sure * self.probability(node), 3)
             self._known[key] = replace(location, probability=probability), countries
         return self._known[key]
 
@@ -133,7 +148,7 @@ class Locator:
         if all(widest.footprint.buffer(_HAIR_DEG).covers(area.footprint) for area in areas):
             return replace(widest, rule=rule)
         return Area(
-            footprint=areas_only(shapely.union_all([area.footprint for area in areas])),
+            footprint=united(areas),
             precision=Precision.REGION,
             rule=rule,
             countries=tuple(dict.fromkeys(code for area in areas for code in area.countries)),
@@ -184,10 +199,14 @@ def describe(area: Area, phrase: str, probability: float | None) -> Location:
         lon, lat = (round(value, DECIMALS) for value in point_of(area))
         uncertainty = round(bounding_radius_m(Point(lon, lat), footprint), 1)
     place = area.place
+    country = area.countries[0] if len(area.countries) == 1 else None
+    is_sea = area.is_sea
+    if place is None and not area.rule.startswith(_INSIDE):
+        country, is_sea = _ground_under(footprint, (lon, lat), is_sea=is_sea)
     return Location(
         phrase=phrase,
         name=None if place is None else place.name,
-        country=area.countries[0] if len(area.countries) == 1 else None,
+        country=country,
         lon=lon,
         lat=lat,
         precision=area.precision,
@@ -196,9 +215,30 @@ def describe(area: Area, phrase: str, probability: float | None) -> Location:
         geonameid=None if place is None else place.geonameid,
         footprint=_as_geojson(footprint),
         rule=area.rule,
-        ucdp_where_prec=_UCDP_SEA if area.is_sea else UCDP_WHERE_PREC[area.precision],
+        ucdp_where_prec=_UCDP_SEA if is_sea else UCDP_WHERE_PREC[area.precision],
         acled_geo_precision=ACLED_GEO_PRECISION[area.precision],
     )
+
+
+def _ground_under(
+    footprint: BaseGeometry, point: tuple[float | None, float | None], *, is_sea: bool
+) -> tuple[str | None, bool]:
+    """Give the country that an answer lies in, null for several, and whether it is at sea."""
+    west, south, east, north = footprint.bounds
+    step = (np.arange(_SAMPLES) + 0.5) / _SAMPLES
+    lons, lats = np.meshgrid(west + step * (east - west), south + step * (north - south))
+    inside = shapely.contains_xy(footprint, lons, lats)
+    lon = [] if point[0] is None else [point[0]]
+    lat = [] if point[1] is None else [point[1]]
+    found = reference.countries_at([*lons[inside], *lon], [*lats[inside], *lat])
+    at_point = found[-1:] if lon else []
+    dry = Counter(code for code in found if code)
+    water = len(found) - sum(dry.values())
+    if is_sea or (at_point == [None] and water > len(found) / 2):
+        return None, True
+    code, votes = dry.most_common(1)[0] if dry else (None, 0)
+    clear = votes >= _CLEAR_SHARE * sum(dry.values())
+    return (code if clear and (not at_point or at_point[0] in {code, None}) else None), False
 
 
 @lru_cache(maxsize=1024)
@@ -239,5 +279,13 @@ def rounded(geometry: BaseGeometry) -> BaseGeometry:
 
 
 def _as_geojson(geometry: BaseGeometry) -> dict[str, Any]:
-    written: dict[str, Any] = json.loads(shapely.to_geojson(geometry))
-    return written
+    """Write an area without the detour over text that `shapely.to_geojson` takes."""
+    if geometry.geom_type == "Polygon" and not shapely.get_num_interior_rings(geometry):
+        return {"type": "Polygon", "coordinates": [shapely.get_coordinates(geometry).tolist()]}
+    polygons = [
+        [shapely.get_coordinates(ring).tolist() for ring in shapely.get_rings(part)]
+        for part in shapely.get_parts(geometry)
+    ]
+    if geometry.geom_type == "Polygon":
+        return {"type": "Polygon", "coordinates": polygons[0]}
+    return {"type": "MultiPolygon", "coordinates": polygons}

@@ -113,6 +113,8 @@ class MarkedText:
             return []
         found = self._matches(index, token.start) + self._behind_article(index)
         found.sort(key=lambda named: -named[1])
+        if token.text.islower() and vocabulary().words["generic"].match(self.tokens, index):
+            found = [named for named in found if named[1] > index + 1]
         if not found and token.is_caseless:
             found = self._behind_prefix(index, token)
         if not found and "\u0400" <= token.text[0] <= "\u04ff":

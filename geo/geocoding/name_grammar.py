@@ -92,6 +92,10 @@ class NameGrammar(ABC):
         nation = self.nation(at)
         at = at if nation is None else nation[1]
         found = self.vocabulary.types.match(self.tokens, at)
+        described = self.words("describing", at)
+        if described is not None:
+            # "the state capital X", where "state" is a type word too
+            found = self.vocabulary.types.match(self.tokens, described) or found
         while found is None:
             described = self.words("describing", at)
             if described is None:
@@ -99,7 +103,10 @@ class NameGrammar(ABC):
             at = described
             found = self.vocabulary.types.match(self.tokens, at)
         kinds, at = found
-        if self.text(at) == "of":
+        whole = next(iter(self.marked.names_at(at - 1)), None)
+        if whole is not None and whole[1] > at and self.is_name_start(at - 1):
+            return None  # Port Sudan is no port of Sudan
+        if self.text(at) in {"of", "de"}:
             at = self.after_articles(at + 1)
         named = self.name(at)
         if named is None or not isinstance(named[0], Name):
@@ -120,7 +127,10 @@ def limited(toponym: Toponym, kinds: frozenset[PlaceKind]) -> Toponym:
 def is_area(node: Node) -> bool:
     """Whether the first reading of a name is a country, a region or the like."""
     name = head(node)
-    return name is not None and name.candidates[0].kind in AREAS
+    if name is None:
+        return False
+    meant = [place for place in name.candidates if name.kinds is None or place.kind in name.kinds]
+    return (meant or name.candidates)[0].kind in AREAS
 
 
 def _is_nation(named: Named) -> bool:

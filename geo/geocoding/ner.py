@@ -27,6 +27,8 @@ _UNUSED = ["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer"]
 _LONGEST_PIECE = 20_000
 """Characters read at once, so that memory does not grow with the text."""
 _BREAK = re.compile(r"\n\s*\n|(?<=[.!?])\s|\s")
+_UNREADABLE = re.compile(r"[^\w\s]{17,}|\S{400,}")
+"""Runs of marks and words without end, on which spaCy's tokenizer takes quadratic time."""
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _REGIONS = frozenset({"GPE", "LOC"})
 _PEOPLE = frozenset({"PERSON"})
@@ -119,13 +121,18 @@ def load_model() -> Language:
 def _found(text: str) -> Iterator[Entity]:
     read = load_model()
     for start, end in _pieces(text):
-        for entity in read(text[start:end]).ents:
+        for entity in read(_UNREADABLE.sub(_blank, text[start:end])).ents:
             first, last = start + entity.start_char, start + entity.end_char
             name = re.fullmatch(
                 r"(?:the\s+)?(.*?)(?:['’]s)?", text[first:last], re.IGNORECASE | re.DOTALL
             )
             if name is not None and name.group(1).strip():
                 yield Entity(first + name.start(1), first + name.end(1), entity.label_)
+
+
+def _blank(run: re.Match[str]) -> str:
+    """Leave the first mark of a run, so that names on both sides stay apart."""
+    return run.group()[0].ljust(len(run.group()))
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:

@@ -12,9 +12,9 @@ from shapely.geometry.base import BaseGeometry
 from .. import reference
 from ..gazetteer import get
 from ..geodesy.antimeridian import areas_only
-from ..models import Precision
+from ..models import PlaceKind, Precision
 from . import reach
-from .areas import Area, area_of, kilometres, label_of
+from .areas import Area, area_of, kilometres, label_of, united
 from .bands import Ground, clipped, ground_of, plain
 from .borders import border_band, border_line, is_country
 from .circles import circle
@@ -49,6 +49,8 @@ from .syntax import (
 from .water import COAST_M, OFF_M, shore_of, water_within
 
 _FINENESS = list(Precision)
+_LEAST_SEA_DEG2 = 0.05
+"""Water off a coast at least; less is gaps between the outlines of countries."""
 
 
 def draw(node: Node, resolution: Resolution) -> Area:
@@ -81,6 +83,7 @@ def _coordinates(node: Coordinates, _: Resolution) -> Area:
         rule=f"coordinates({notation}{node.lat:g}, {node.lon:g}, {round(node.radius_m)} m)",
         countries=tuple(code for code in reference.countries_at(node.lon, node.lat) if code),
         anchor=(node.lon, node.lat),
+        radius_m=node.radius_m,
     )
 
 
@@ -171,8 +174,9 @@ def _offshore(node: Offshore, resolution: Resolution) -> Area:
         far_m = reach.OUTER_SHARE * node.high_km * 1000 + reach.WIDENING_M
         low, high = f"{node.low_km:.4g} km", f"{node.high_km:.4g} km"
         stated = low if low == high else f"{low} to {high}"
+    at_sea = water_within(ground_of(whole), 0.0, OFF_M).area > _LEAST_SEA_DEG2
     water = water_within(ground_of(whole), near_m, far_m)
-    if water.is_empty:
+    if water.is_empty or not at_sea:
         around = reach.near(whole)
         return replace(around, rule=f"{around.rule} (no sea off {label_of(whole)})")
     area = Area(
@@ -209,10 +213,27 @@ def _kind(node: Kind, resolution: Resolution) -> Area:
 
 def _within(node: Within, resolution: Resolution) -> Area:
     if isinstance(node.inner, Name | Within | Union | PlusCode):
+        area = draw(node.inner, resolution)
+        if _is_elsewhere(node, resolution):
+            wide = draw(node.outer, resolution)
+            return replace(area, rule=f"{area.rule} (does not meet {wide.rule}, left out)")
+        return area
+    if isinstance(node.inner, Offset) and not isinstance(node.inner.reference, Border):
+        # "39 miles southwest of Burlington, Vermont" says which Burlington, not where it ends
         return draw(node.inner, resolution)
     if isinstance(node.inner, Border):
         return _both(Both(node.outer, node.inner), resolution)
     return _meet(draw(node.inner, resolution), draw(node.outer, resolution))
+
+
+def _is_elsewhere(node: Within, resolution: Resolution) -> bool:
+    """Whether the reading of a name that was chosen lies outside what it is said to lie in."""
+    if not (isinstance(node.inner, Name) and isinstance(node.outer, Name)):
+        return False
+    inner, outer = (resolution.best(name.toponym)[0] for name in (node.inner, node.outer))
+    if outer.kind not in (PlaceKind.COUNTRY, PlaceKind.ADMIN1) or not inner.countries:
+        return False
+    return inner.place_id != outer.place_id and not set(inner.countries) & set(outer.countries)
 
 
 def _both(node: Both, resolution: Resolution) -> Area:
@@ -272,7 +293,7 @@ def _union(node: Union, resolution: Resolution) -> Area:
     coarsest = max(areas, key=lambda area: _FINENESS.index(area.precision)).precision
     whole = all(area.precision is Precision.COUNTRY for area in areas)
     return Area(
-        footprint=areas_only(shapely.union_all([area.footprint for area in areas])),
+        footprint=united(areas),
         precision=coarsest if whole else Precision.REGION,
         rule=f"union({', '.join(label_of(area) for area in areas)})",
         countries=tuple(dict.fromkeys(code for area in areas for code in area.countries)),

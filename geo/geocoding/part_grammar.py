@@ -50,9 +50,9 @@ class PartGrammar(NameGrammar):
         if found is None:
             return None
         whole = self.name(found[1])
-        if whole is None or not (found[0] == "C" or is_area(whole[0])):
+        if whole is None or not (found[0] == "C" or is_area(whole[0]) or has_parts(whole[0])):
             return None
-        return Part(found[0], whole[0]), whole[1]
+        return _parts([found[0]], whole[0]), whole[1]
 
     def coast(self, start: int) -> Parsed | None:
         """Read "the Mediterranean coast of Syria", "the Yemeni coast", "Yemeni waters"."""
@@ -130,6 +130,11 @@ class PartGrammar(NameGrammar):
             if seas and self.words("coast_nouns", end) is not None:
                 return Name(toponym), end
         return None
+
+
+def has_parts(node: Node) -> bool:
+    """Whether a name can mean a region or a country: one with parts that news tells of."""
+    return isinstance(node, Name) and node.toponym.has(*_REGIONS)
 
 
 def _parts(directions: list[str], whole: Node) -> Node:

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 
 from ..errors import ParameterError
 from ..gazetteer import suggest
-from ..models import Location
+from ..models import Location, Place, PlaceKind
 from .grammar import MOST_NESTED, Grammar
+from .leftover import refusal, sure_part
 from .location import Locator, nowhere
 from .marked import MarkedText
 from .ranking import Resolution, resolve
-from .recognition import find_mentions
-from .syntax import Border, Links, List, Node, Toponym, children, head, toponyms, with_name
+from .senses import admin1_name, nearest_senses
+from .syntax import (
+    Border,
+    Both,
+    Links,
+    List,
+    Node,
+    Toponym,
+    Within,
+    children,
+    head,
+    toponyms,
+    with_name,
+)
 from .tokens import tokenise
 from .vocabulary import vocabulary
 
@@ -26,7 +40,8 @@ MOST_LETTERS = 1_000
 _LEAST_PROBABILITY = 0.005
 _SHOWN = 60
 _CODE = re.compile(r"[A-Za-z]{2}")
-_LEADING = ("containing", "whole", "articles", "leading", "about")
+_IMPOSSIBLE = re.compile(r"\((no (?:border found|sea off|coast found)[^()]*|ends too far[^()]*)\)")
+_LEADING = ("containing", "whole", "articles", "leading", "about", "generic")
 _END = frozenset(".!?;:,\"'”’)")
 
 
@@ -66,7 +81,10 @@ def locate(phrase: str, country: str | None = None) -> list[Location]:
     marked = MarkedText(phrase, strict=False)
     parsed = _whole(marked)
     if parsed is None:
-        return _partly(phrase, code)
+        reason = refusal(marked)
+        if reason is not None:
+            return [nowhere(phrase, f"not found: {reason}")]
+        return [sure_part(marked, code) or _not_found(phrase, code)]
     node = parsed if code is None else _limited(parsed, code)
     if node is None:
         return [_not_found(phrase, code)]
@@ -100,38 +118,42 @@ def _whole(marked: MarkedText) -> Node | None:
 def _answers(node: Node, resolution: Resolution, phrase: str) -> list[Location]:
     """Give the phrase with every likely reading of the name that it is chiefly about."""
     first = head(node)
-    locator = Locator(resolution)
-    if first is None or isinstance(node, List | Border):
-        return [locator.location(node, phrase)]
+    resolution = nearest_senses(node, resolution)
+    if first is None or isinstance(node, List | Border) or resolution.is_settled(first):
+        return _possible(node, [Locator(resolution).location(node, phrase)])
     readings = resolution.readings(first)
     likely = [
         rank
         for rank, (_, probability) in enumerate(readings[:MOST_ANSWERS])
         if rank == 0 or probability >= _LEAST_PROBABILITY
     ]
-    return [Locator(resolution.choosing(first, rank)).location(node, phrase) for rank in likely]
+    answers = [Locator(resolution.choosing(first, rank)).location(node, phrase) for rank in likely]
+    return _possible(node, _told_apart(answers, [readings[rank][0] for rank in likely]))
 
 
-def _partly(phrase: str, code: str | None) -> list[Location]:
-    """Read the longest place in a phrase that is no place as a whole, and say what was left."""
-    expected = () if code is None else (code,)
-    mentions = [
-        mention
-        for mention in find_mentions(phrase, default_countries=expected)
-        if mention.location is not None and (code is None or code in mention.countries)
-    ]
-    if not mentions:
-        return [_not_found(phrase, code)]
-    widest = max(mentions, key=lambda mention: mention.end_char - mention.start_char)
-    left = " ... ".join(
-        part.strip()
-        for part in (phrase[: widest.start_char], phrase[widest.end_char :])
-        if part.strip()
+def _possible(node: Node, answers: list[Location]) -> list[Location]:
+    """Leave out readings that contradict themselves, such as a coast without a sea."""
+    if isinstance(node, Both | Within):
+        return answers  # what the other part says still holds
+    reasons = [_IMPOSSIBLE.search(answer.rule) for answer in answers]
+    if reasons[0] is not None:
+        return [nowhere(answers[0].phrase, f"not found: {reasons[0][1]}")]
+    return [answer for answer, reason in zip(answers, reasons, strict=True) if reason is None]
+
+
+def _told_apart(answers: list[Location], places: list[Place]) -> list[Location]:
+    """Name the province in the rules of answers that share their name and country."""
+    seen = Counter(
+        (place.name, place.countries)
+        for place in places
+        if place.kind is PlaceKind.SETTLEMENT and place.admin1
     )
-    if widest.location is None:
-        return [_not_found(phrase, code)]
-    rule = f"{widest.location.rule}; not read: {left!r}"
-    return [replace(widest.location, phrase=phrase, rule=rule)]
+    return [
+        replace(answer, rule=f"{answer.rule}; {place.name} in {admin1_name(place)}")
+        if seen[place.name, place.countries] > 1 and place.kind is PlaceKind.SETTLEMENT
+        else answer
+        for answer, place in zip(answers, places, strict=True)
+    ]
 
 
 def _limited(node: Node, code: str) -> Node | None:

@@ -12,7 +12,7 @@ from .vocabulary import vocabulary
 
 _LONGEST_BRACKET = 8
 """Tokens that a conversion in brackets, "(31 mi)", may take."""
-_GREATEST_KM = 3_000.0
+GREATEST_KM = 2_000.0
 """Distances beyond this are no way to say where something is."""
 _OVER = 1.5
 """How far "at least 20 km" reaches, as a multiple of the number: the words name the lower end."""
@@ -77,7 +77,7 @@ def distance_at(tokens: Sequence[Token], start: int) -> tuple[Distance, int] | N
         return None
     distance, end = read
     low, high = distance.low_km, distance.high_km
-    if not 0 < high <= _GREATEST_KM:
+    if not 0 < high <= GREATEST_KM:
         return None
     said = distance.said
     if least is not None and least[1] == led:
@@ -126,6 +126,8 @@ def _travel(tokens: Sequence[Token], number: _Number) -> tuple[Distance, int] | 
         (slow, fast), behind = found
         means = " ".join(token.lower for token in tokens[end:behind])
         end = behind
+    elif unit == "day":
+        return None  # "two days from the vote" is a time
     low, high = number.low + more, number.high + more
     amount = f"{low:.4g}" if low == high else f"{low:.4g} to {high:.4g}"
     said = f"{amount} {unit} {means}"

@@ -125,18 +125,24 @@ def resolve(
         return Resolution({})
     for use in uses:
         use.places = _likely(use, uses)
+    if len(uses) == 1 and not uses[0].others:
+        # nothing is said of a name but by other names
+        alone = _alone(uses, frozenset(expected))
+        belief = _softmax(alone, np.zeros(1, dtype=np.int64))
+        return Resolution(dict.fromkeys(use_of, _sorted(uses[0].places, belief)))
     context = TextContext([Voice(use.name, use.count, use.places) for use in uses])
     told = _Told(uses, context)
     alone = _alone(uses, frozenset(expected))
-    belief = _softmax(alone, context)
-    belief = _softmax(alone + told.score(belief), context)
+    starts = context.starts
+    belief = _softmax(alone, starts)
+    belief = _softmax(alone + told.score(belief), starts)
     for number in range(_PASSES):
-        new = _softmax(alone + told.score(belief) + context.support(belief), context)
+        new = _softmax(alone + told.score(belief) + context.support(belief), starts)
         last = number == _PASSES - 1
         belief = new if last else _INERTIA * belief + (1 - _INERTIA) * new
-    starts = [*context.starts.tolist(), len(context.places)]
+    rims = [*starts.tolist(), len(context.places)]
     shared = [
-        _sorted(use.places, belief[starts[number] : starts[number + 1]])
+        _sorted(use.places, belief[rims[number] : rims[number + 1]])
         for number, use in enumerate(uses)
     ]
     return Resolution({span: shared[number] for span, number in use_of.items()})
@@ -272,12 +278,12 @@ def _are_listed(inner: _Use, outer: _Use) -> bool:
     )
 
 
-def _softmax(scores: Floats, context: TextContext) -> Floats:
+def _softmax(scores: Floats, starts: Ints) -> Floats:
     """Give probabilities over the readings of each name, "none of these" left out."""
-    sizes = np.diff([*context.starts, len(scores)])
-    top = np.maximum(np.maximum.reduceat(scores, context.starts), _NONE_OF_THESE)
+    sizes = np.diff([*starts, len(scores)])
+    top = np.maximum(np.maximum.reduceat(scores, starts), _NONE_OF_THESE)
     weights = np.exp(scores - np.repeat(top, sizes))
-    totals = np.add.reduceat(weights, context.starts) + np.exp(_NONE_OF_THESE - top)
+    totals = np.add.reduceat(weights, starts) + np.exp(_NONE_OF_THESE - top)
     probabilities: Floats = weights / np.repeat(totals, sizes)
     return probabilities
 

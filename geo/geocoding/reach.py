@@ -36,6 +36,8 @@ _RIM_M = 10_000.0
 _CORRIDOR_SHARE = 0.15
 _CORRIDOR_M = (5_000.0, 100_000.0)
 _NEAR_PRECISION_M = 50_000.0
+_WAY_M = 2_500_000.0
+"""Length from which on two towns are no ends of one way."""
 _ROAD_M = 50_000.0
 """How far from a town "the road to" it reaches where nothing says whence."""
 _COURSE_M = 50_000.0
@@ -62,6 +64,8 @@ def offset(node: Offset, start: Area) -> Area:
     footprint = offset_footprint(
         (lon, lat), extent, low, high, node.direction, from_edge=start.precision not in SMALL
     )
+    # of a ring any point stands for it as well as any other
+    aside = offset_point((lon, lat), low, high, "N") if low > 0 else None
     toward = "" if node.direction is None else f"{node.direction}, "
     far = high > _NEAR_PRECISION_M
     return Area(
@@ -69,7 +73,7 @@ def offset(node: Offset, start: Area) -> Area:
         precision=Precision.REGION if far else Precision.NEAR,
         rule=f"offset({toward}{_stated(node)}, {label})",
         countries=start.countries,
-        anchor=offset_point((lon, lat), low, high, node.direction) if node.direction else None,
+        anchor=offset_point((lon, lat), low, high, node.direction) if node.direction else aside,
     )
 
 
@@ -109,6 +113,7 @@ def near(start: Area) -> Area:
         rule=f"near({label}, {kilometres(radius)})",
         countries=start.countries,
         anchor=(lon, lat),
+        radius_m=radius,
     )
 
 
@@ -122,6 +127,7 @@ def outskirts(start: Area) -> Area:
         precision=Precision.NEAR,
         rule=f"outskirts({label_of(start)}, {kilometres(inner)} to {kilometres(outer)})",
         countries=start.countries,
+        anchor=offset_point((lon, lat), inner, outer, "N"),
     )
 
 
@@ -132,10 +138,11 @@ def corridor(first: Area, second: Area) -> Area:
     least, most = _CORRIDOR_M
     half = min(max(least, _CORRIDOR_SHARE * length), most)
     line = LineString(ends) if length > 1 else Point(ends[0]).buffer(_TINY_DEG)
+    far = "" if length <= _WAY_M else f" (ends too far apart: {kilometres(length)})"
     return Area(
         footprint=widened(line, half),
         precision=Precision.NEAR if length <= _NEAR_PRECISION_M else Precision.REGION,
-        rule=f"corridor({label_of(first)}, {label_of(second)}, {kilometres(half)})",
+        rule=f"corridor({label_of(first)}, {label_of(second)}, {kilometres(half)}){far}",
         countries=tuple(sorted({*first.countries, *second.countries})),
     )
 
@@ -178,6 +185,7 @@ def _around(start: Area, reach_m: float, rule: str) -> Area:
         rule=f"{rule}({label_of(start)}, {kilometres(radius)})",
         countries=start.countries,
         anchor=(lon, lat),
+        radius_m=radius,
     )
 
 

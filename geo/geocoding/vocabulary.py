@@ -59,6 +59,8 @@ class Vocabulary:
     travel: Phrases[tuple[float, float]]
     kinds: Phrases[str]
     types: Phrases[frozenset[PlaceKind]]
+    plural_types: Phrases[frozenset[PlaceKind]]
+    nations: Phrases[str]
     border_nouns: Phrases[bool]
     words: dict[str, Phrases[bool]]
     stop_words: frozenset[str]
@@ -92,6 +94,12 @@ def vocabulary() -> Vocabulary:
         travel=Phrases({word: (lo, hi) for word, (lo, hi) in data["travel"].items()}),
         kinds=Phrases(data["kinds"]),
         types=Phrases(types),
+        nations=Phrases(
+            {word: code for code, adjectives in data["nations"].items() for word in adjectives}
+        ),
+        plural_types=Phrases(
+            {word: frozenset(map(PlaceKind, kinds)) for word, kinds in data["plural_types"].items()}
+        ),
         border_nouns=_words(data["words"]["border_nouns"]),
         stop_words=frozenset(data["scripts"]["stop_words"]),
         calendar=frozenset(data["evidence"]["calendar"]),
@@ -155,7 +163,7 @@ def openers() -> frozenset[str]:
 
 _RULE_OPENERS = {
     "distance": (
-        *("about", "at_least", "at_most", "just", "to_the", "inside", "off"),
+        *("about", "at_least", "at_most", "just", "to_the", "inside", "off", "between"),
         *("numbers", "vague_numbers", "directions", "bare_directions"),
     ),
     "border": (

@@ -9,7 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from .. import reference
 from ..geodesy.antimeridian import areas_only
-from .bands import Ground, clipped, plain, ring, steps_of, widened
+from .bands import Ground, clipped, distance_of, plain, steps_of, widened
 
 COAST_M = 25_000.0
 """How far inland "the coast of" reaches: our default for ``near``."""
@@ -18,10 +18,14 @@ OFF_M = 50_000.0
 
 _PIECES_DEG2 = 1e-4
 """Water smaller than this, about a square kilometre, is a gap between two drawn outlines."""
+_SHORE_DEG = 0.015
+"""How far the shore of drawn water may stray: a mile, where the narrowest water is 50 km wide."""
+_SMALL_LAND = 0.99
+"""Archipelagos that would lose more of their land are kept as they are."""
 _SMALL_SEA_DEG2 = 1.0
 """Straits smaller than this may have been drawn a little away from their shores."""
-_STEPS_M = (60_000.0, 250_000.0, 1_000_000.0)
-"""Reaches for which the water round an area is kept."""
+_SHORE_M = 60_000.0
+"""How far out water is looked for to tell where a shore is."""
 
 
 def water_within(ground: Ground, near_m: float, far_m: float) -> BaseGeometry:
@@ -40,17 +44,16 @@ def water_within(ground: Ground, near_m: float, far_m: float) -> BaseGeometry:
     water
         What lies as far from the area and on the land of no country; empty where none does.
     """
-    reach_m = min((step for step in _STEPS_M if step >= far_m), default=far_m)
-    return _ring_of_water(ground, reach_m, *steps_of(near_m, far_m))
+    return _ring_of_water(ground, *steps_of(near_m, far_m))
 
 
-@lru_cache(maxsize=2048)
-def _ring_of_water(ground: Ground, reach_m: float, inner: int | None, outer: int) -> BaseGeometry:
-    water = _water(ground, reach_m)
-    if water.is_empty:
+@lru_cache(maxsize=128)
+def _ring_of_water(ground: Ground, inner: int | None, outer: int) -> BaseGeometry:
+    water = _water(ground, distance_of(outer))
+    if inner is None or water.is_empty:
         return water
-    around = ring(Ground(f"plain {ground.key}", plain(ground)), inner, outer)
-    return areas_only(shapely.intersection(clipped(water, around), around))
+    near = widened(_coast(ground), distance_of(inner))
+    return areas_only(shapely.difference(water, near))
 
 
 @lru_cache(maxsize=128)
@@ -72,7 +75,7 @@ def shore_of(ground: Ground, depth_m: float, sea: Ground | None = None) -> BaseG
     shore
         Empty where no sea is as near.
     """
-    water = _water(ground, _STEPS_M[0])
+    water = _water(ground, _SHORE_M)
     if sea is not None and not water.is_empty:
         near_sea = plain(sea)
         if near_sea.area < _SMALL_SEA_DEG2:
@@ -84,27 +87,37 @@ def shore_of(ground: Ground, depth_m: float, sea: Ground | None = None) -> BaseG
     return areas_only(shapely.intersection(clipped(plain(ground), strip), strip))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _water(ground: Ground, reach_m: float) -> BaseGeometry:
     """Give the water within a distance of an area; empty where there is none."""
-    around = widened(plain(ground), reach_m)
-    water = areas_only(shapely.difference(around, _land_in(around)))
+    water = shapely.difference(widened(_coast(ground), reach_m), _coast(ground))
+    rows = sorted(_tree().query(water, predicate="intersects").tolist())
+    for row in rows:
+        land = clipped(_land(row), water) if not water.is_empty else water
+        if not land.is_empty:
+            water = shapely.difference(water, land)
     large = [part for part in shapely.get_parts(water) if part.area > _PIECES_DEG2]
-    return areas_only(shapely.union_all(large) if large else shapely.MultiPolygon())
+    return areas_only(shapely.multipolygons(large) if large else shapely.MultiPolygon())
 
 
-def _land_in(window: BaseGeometry) -> BaseGeometry:
-    """Give the land of all countries in the bounds of an area."""
-    rows = sorted(map(int, _tree().query(shapely.box(*window.bounds))))
-    pieces = [clipped(_land(row), window) for row in rows]
-    return shapely.union_all([piece for piece in pieces if not piece.is_empty])
+@lru_cache(maxsize=64)
+def _coast(ground: Ground) -> BaseGeometry:
+    return _drawn_coarsely(plain(ground))
 
 
 @lru_cache(maxsize=512)
 def _land(row: int) -> BaseGeometry:
-    return plain(Ground(f"land {row}", reference.country_layer().geometries[row]))
+    return _drawn_coarsely(reference.country_layer().geometry(row))
+
+
+def _drawn_coarsely(shape: BaseGeometry) -> BaseGeometry:
+    """Draw land as finely as the width of the water off it needs, without its smallest islands."""
+    thin = shapely.simplify(shape, _SHORE_DEG, preserve_topology=False)
+    large = thin if thin.is_valid and thin.area > _SMALL_LAND * shape.area else shape
+    return areas_only(large)
 
 
 @lru_cache(maxsize=1)
 def _tree() -> shapely.STRtree:
-    return shapely.STRtree(reference.country_layer().geometries)
+    outlines = reference.country_layer().geometries
+    return shapely.STRtree([shapely.box(*outline.bounds) for outline in outlines])

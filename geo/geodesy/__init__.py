@@ -22,6 +22,7 @@ from .measure import (
     line_length_m,
     lonlat_from_ecef,
 )
+from .pairwise import spans_to_shapes_m
 from .points import PointIndex
 from .shapes import annular_sector, buffer, disc
 
@@ -48,4 +49,5 @@ __all__ = [
     "geodesic_upper_m",
     "line_length_m",
     "lonlat_from_ecef",
+    "spans_to_shapes_m",
 ]

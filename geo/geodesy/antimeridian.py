@@ -59,6 +59,9 @@ def cut_ring(ring: FloatArray, *, north: bool | None = None) -> Polygon | MultiP
     if abs(turn) > 180:
         at_north = bool(unwrapped[:, 1].mean() > 0) if north is None else north
         pole = 90.0 if at_north else -90.0
+        # from the corner nearest to the pole the way over the pole crosses no other edge
+        nearest = int(np.abs(pole - ring[:-1, 1]).argmin())
+        unwrapped = _unwrap(np.vstack([ring[nearest:-1], ring[: nearest + 1]]))
         detour = [[unwrapped[-1, 0], pole], [unwrapped[0, 0], pole], unwrapped[0].tolist()]
         unwrapped = np.vstack([unwrapped, detour])
     whole = _valid(shapely.Polygon(unwrapped))

@@ -17,7 +17,48 @@ LEAF = 4
 """Pieces in a lowest box."""
 
 
-class PieceTree:
+class Pieces:
+    """
+    Straight pieces in space, for chords of points to them.
+
+    Parameters
+    ----------
+    start, end
+        Ends of the pieces, earth-centred metres, arrays of shape (n, 3).
+
+    Attributes
+    ----------
+    start, along, squared
+        One end, the way to the other, the square of its length.
+    """
+
+    def __init__(self, start: FloatArray, end: FloatArray) -> None:
+        self.start, self.along = start, end - start
+        self.squared = np.maximum((self.along**2).sum(axis=1), 1e-12)
+
+    def foot(self, points: FloatArray, piece: IntArray) -> tuple[FloatArray, FloatArray]:
+        """Nearest point of one piece per point, and the chord to it."""
+        along = self.along[piece]
+        away = points - self.start[piece]
+        share = np.einsum("ij,ij->i", away, along) / self.squared[piece]
+        along *= np.minimum(np.maximum(share, 0), 1)[:, None]
+        away -= along
+        return points - away, np.sqrt(np.einsum("ij,ij->i", away, away))
+
+    def chord(self, points: FloatArray, row: IntArray, piece: IntArray) -> FloatArray:
+        """Chords of the points at `row` to one piece each."""
+        along = self.along[piece]
+        away = points[row]
+        away -= self.start[piece]
+        share = np.einsum("ij,ij->i", away, along)
+        share /= self.squared[piece]
+        np.clip(share, 0, 1, out=share)
+        along *= share[:, None]
+        away -= along
+        return np.asarray(np.sqrt(np.einsum("ij,ij->i", away, away)))
+
+
+class PieceTree(Pieces):
     """
     A balanced binary tree of boxes over straight pieces, for chords of points to them.
 
@@ -31,8 +72,6 @@ class PieceTree:
     order
         Which piece stands where; the lowest box i holds the pieces ``order[LEAF * i :]``, the
         last piece filling up.
-    start, along, squared
-        The pieces: one end, the way to the other, the square of its length.
     low, high
         Corners of the boxes; box i is parted into the boxes 2 i + 1 and 2 i + 2, and the lowest
         ones come last.
@@ -69,8 +108,7 @@ class PieceTree:
         self.low = np.vstack([least for least, _ in levels])
         self.high = np.vstack([most for _, most in levels])
         self.depth = depth
-        self.start, self.along = start, end - start
-        self.squared = np.maximum((self.along**2).sum(axis=1), 1e-12)
+        super().__init__(start, end)
 
     @cached_property
     def middles(self) -> Any:  # noqa: ANN401 - scipy has no types
@@ -78,27 +116,6 @@ class PieceTree:
         from scipy.spatial import KDTree
 
         return KDTree(self.start + self.along / 2)
-
-    def foot(self, points: FloatArray, piece: IntArray) -> tuple[FloatArray, FloatArray]:
-        """Nearest point of one piece per point, and the chord to it."""
-        along = self.along[piece]
-        away = points - self.start[piece]
-        share = np.einsum("ij,ij->i", away, along) / self.squared[piece]
-        along *= np.minimum(np.maximum(share, 0), 1)[:, None]
-        away -= along
-        return points - away, np.sqrt(np.einsum("ij,ij->i", away, away))
-
-    def chord(self, points: FloatArray, row: IntArray, piece: IntArray) -> FloatArray:
-        """Chords of the points at `row` to one piece each."""
-        along = self.along[piece]
-        away = points[row]
-        away -= self.start[piece]
-        share = np.einsum("ij,ij->i", away, along)
-        share /= self.squared[piece]
-        np.clip(share, 0, 1, out=share)
-        along *= share[:, None]
-        away -= along
-        return np.asarray(np.sqrt(np.einsum("ij,ij->i", away, away)))
 
     def leaves_near(self, points: FloatArray, bound: FloatArray) -> tuple[IntArray, IntArray]:
         """Find the lowest boxes within a chord of each point: positions of points, of boxes."""

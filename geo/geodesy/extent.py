@@ -9,7 +9,7 @@ import shapely
 
 from .antimeridian import cut_antimeridian
 from .lines import LineIndex
-from .measure import dense_corners, distance_m, ecef, geodesic_lower_m, geodesic_upper_m, line_parts
+from .measure import GEOD, distance_m, ecef, geodesic_lower_m, geodesic_upper_m, line_parts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _DENSE_DEG = 0.1
 _THIN_DEG = 0.5
 _MOST_CORNERS = 1_000
+_FEW_CORNERS = 150
+"""So few are measured one by one faster than they are sorted out."""
 
 
 def bounding_radius_m(point: Point, geometry: BaseGeometry) -> float:
@@ -148,21 +150,45 @@ def farthest_m(
         Greatest geodesic distance to a corner, edges densified to 0.1 degree; NaN where a
         coordinate is NaN.
     """
+    corners = shapely.get_coordinates(geometry)
+    few = len(corners) <= _FEW_CORNERS
+    if not few or np.abs(corners[1:] - corners[:-1]).max(initial=0) > _DENSE_DEG:
+        corners = _corners(geometry, _DENSE_DEG)
+    elif np.ndim(lon) == 0:
+        start = np.empty((2, len(corners)))
+        start[:] = [[lon], [lat]]
+        return float(GEOD.inv(start[0], start[1], corners[:, 0], corners[:, 1])[2].max())
     lons, lats = np.atleast_1d(np.asarray(lon, float)), np.atleast_1d(np.asarray(lat, float))
-    corners = _corners(geometry, _DENSE_DEG)
-    surface = ecef(corners[:, 0], corners[:, 1])
+    surface = ecef(corners[:, 0], corners[:, 1]) if len(corners) > _FEW_CORNERS else corners
     metres = np.full(len(lons), np.nan)
     for row in np.flatnonzero(np.isfinite(lons) & np.isfinite(lats)):
-        chord = np.linalg.norm(surface - ecef(lons[row], lats[row]), axis=1)
-        rivals = corners[geodesic_upper_m(chord) >= geodesic_lower_m(chord.max())]
+        rivals = corners
+        if len(corners) > _FEW_CORNERS:
+            chord = np.linalg.norm(surface - ecef(lons[row], lats[row]), axis=1)
+            rivals = corners[geodesic_upper_m(chord) >= geodesic_lower_m(chord.max())]
         metres[row] = distance_m(lons[row], lats[row], rivals[:, 0], rivals[:, 1]).max()
     return float(metres[0]) if np.ndim(lon) == 0 else metres
 
 
 def _corners(geometry: BaseGeometry, step_deg: float) -> FloatArray:
     """All corners, points too, with more of them along the edges."""
-    dense = [dense_corners(line, step_deg) for line in line_parts(geometry)]
-    return np.vstack([shapely.get_coordinates(geometry), *dense])
+    if geometry.geom_type in ("Polygon", "MultiPolygon"):
+        coords, line = shapely.get_coordinates(
+            shapely.get_rings(shapely.get_parts(geometry)), return_index=True
+        )
+        lone = coords[:0]
+    else:
+        coords, line = shapely.get_coordinates(line_parts(geometry), return_index=True)
+        lone = shapely.get_coordinates(geometry)
+    steps = np.diff(coords, axis=0)
+    parts = np.ceil(np.hypot(steps[:, 0], steps[:, 1]) / step_deg).astype(np.intp)
+    parts[(parts < 1) | (line[1:] != line[:-1])] = 1
+    if parts.max(initial=1) > 1:
+        edge = np.repeat(np.arange(len(parts)), parts)
+        number = np.arange(len(edge)) - np.repeat(np.cumsum(parts) - parts, parts)
+        between = coords[edge] + steps[edge] * (number / parts[edge])[:, None]
+        coords = np.vstack([between, coords[-1:]])
+    return np.vstack([lone, coords]) if len(lone) else coords
 
 
 def _rows_of(points: FloatArray, wanted: FloatArray) -> NDArray[np.intp]:

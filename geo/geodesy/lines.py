@@ -8,7 +8,14 @@ import numpy as np
 import shapely
 
 from .boxes import PieceTree
-from .measure import distance_m, ecef, geodesic_lower_m, geodesic_upper_m, line_parts
+from .measure import (
+    chord_excluding_m,
+    distance_m,
+    ecef,
+    geodesic_lower_m,
+    geodesic_upper_m,
+    line_parts,
+)
 from .measure import lonlat_from_ecef as lonlat
 from .points import near_each_other
 from .search import CLEAR_M, SAME_M, cells, compiled_search, pieces_in_bracket
@@ -41,17 +48,10 @@ class LineIndex:
     """
 
     def __init__(self, geometries: Sequence[BaseGeometry | None]) -> None:
-        starts, ends, owners = [], [], []
-        for number, geometry in enumerate(geometries):
-            for line in [] if geometry is None else line_parts(geometry):
-                start, end = _pieces(shapely.get_coordinates(line))
-                starts.append(start)
-                ends.append(end)
-                owners.append(np.full(len(start), number, dtype=np.intp))
-        if not starts:
+        parts = [[] if geometry is None else line_parts(geometry) for geometry in geometries]
+        if not any(parts):
             raise ValueError("`geometries` holds no edge; give at least one line or polygon")
-        start, end = np.vstack(starts), np.vstack(ends)
-        self._owner = np.concatenate(owners)
+        start, end, self._owner = divided(parts)
         self._tree = PieceTree(ecef(start[:, 0], start[:, 1]), ecef(end[:, 0], end[:, 1]))
 
     def nearest(
@@ -90,6 +90,34 @@ class LineIndex:
             distance[done], which[done] = metres, self._owner[piece]
             foot_lon[done], foot_lat[done] = feet
         return distance, which, foot_lon, foot_lat
+
+    def may_reach(self, lon: FloatArray, lat: FloatArray, metres: FloatArray) -> NDArray[np.bool_]:
+        """
+        Tell quickly which points may have a line within reach.
+
+        Parameters
+        ----------
+        lon, lat
+            Degrees on WGS 84, arrays of one length.
+        metres
+            Reach of each point.
+
+        Returns
+        -------
+        may
+            False where every line is surely farther; true for a few more than those that have
+            one, false where a number is NaN.
+        """
+        may = np.zeros(len(lon), dtype=np.bool_)
+        known = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat) & np.isfinite(metres))
+        if len(known):
+            half = np.sqrt(self._tree.squared.max()) / 2
+            reach = chord_excluding_m(metres[known]) + half
+            chord, _ = self._tree.middles.query(
+                ecef(lon[known], lat[known]), distance_upper_bound=float(reach.max())
+            )
+            may[known] = chord <= reach
+        return may
 
     def _settle(
         self,
@@ -156,10 +184,19 @@ class LineIndex:
         return row[best], piece[best], metres[best], (foot_lon[best], foot_lat[best])
 
 
-def _pieces(coords: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Divide the edges of one line, straight in degrees, into pieces of about PIECE_M."""
-    start, step = coords[:-1], np.diff(coords, axis=0)
-    length = distance_m(start[:, 0], start[:, 1], coords[1:, 0], coords[1:, 1])
+def divided(lines: Sequence[Sequence[BaseGeometry]]) -> tuple[FloatArray, FloatArray, IntArray]:
+    """
+    Divide the edges of lines, straight in degrees, into pieces of about PIECE_M.
+
+    `lines` are those of one geometry each. Gives the ends of the pieces, and whose each is.
+    """
+    owner = np.repeat(np.arange(len(lines)), [len(some) for some in lines])
+    flat = [line for some in lines for line in some]
+    coords, line = shapely.get_coordinates(flat, return_index=True)
+    within = np.flatnonzero(line[1:] == line[:-1])
+    start, end = coords[within], coords[within + 1]
+    step = end - start
+    length = distance_m(start[:, 0], start[:, 1], end[:, 0], end[:, 1])
     # an edge all the way round, or along a pole, is longer in degrees than its ends are apart
     length = np.maximum(length, np.where(np.abs(step[:, 0]) > 90, 111_320 * np.abs(step[:, 0]), 0))
     parts = np.maximum(1, np.ceil(length / PIECE_M)).astype(np.intp)
@@ -169,4 +206,5 @@ def _pieces(coords: FloatArray) -> tuple[FloatArray, FloatArray]:
     return (
         start[edge] + step[edge] * from_share[:, None],
         start[edge] + step[edge] * to_share[:, None],
+        owner[line[within][edge]],
     )

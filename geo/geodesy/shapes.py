@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +16,7 @@ from .measure import (
     GEOD,
     GREATEST_RADIUS_M,
     SLACK_M,
+    SMALLEST_RADIUS_M,
     dense_corners,
     ecef,
     line_parts,
@@ -32,6 +34,9 @@ GREATEST_DISC_M = 10_000_000.0
 """A disc stays under a quarter of the meridian (10 001 966 m), so it never holds both poles."""
 GREATEST_BUFFER_M = 1_000_000.0
 """Beyond this, the local plane of a buffer would be off by more than 1 %."""
+
+_PLAIN_M, _PLAIN_LAT, _PLAIN_LON = 1_000_000.0, 70.0, 179.0
+"""What is no larger and stays as far from the poles and the antimeridian needs no cut."""
 
 _CELL_M = 400_000.0
 _WIDEST_STEP_DEG = 6.0
@@ -68,6 +73,8 @@ def disc(lon: float, lat: float, radius_m: float, segments: int = 64) -> Polygon
     _check_metres("radius_m", radius_m, GREATEST_DISC_M)
     if segments < 8:
         raise ParameterError(f"`segments` is {segments!r}; give at least 8")
+    if _is_plain(lon, lat, radius_m):
+        return shapely.Polygon(_round_trip(lon, lat, radius_m, segments))
     turn = np.linspace(0, 2 * np.pi, segments, endpoint=False)
     circle = shapely.Polygon(radius_m * np.column_stack([np.cos(turn), np.sin(turn)]))
     return _on_earth(circle, lon, lat, radius_m)
@@ -118,6 +125,9 @@ def annular_sector(
     turn = np.radians(np.linspace(azimuth_deg - half, azimuth_deg + half, steps))
     rays = np.column_stack([np.sin(turn), np.cos(turn)])
     outer, inner = outer_m * rays, inner_m * rays
+    if whole and _is_plain(lon, lat, outer_m):
+        holes = [_round_trip(lon, lat, inner_m, steps - 1)[::-1]] if inner_m > 0 else None
+        return shapely.Polygon(_round_trip(lon, lat, outer_m, steps - 1), holes)
     if whole:
         area = shapely.Polygon(outer, [inner] if inner_m > 0 else None)
     else:
@@ -190,6 +200,31 @@ def _line_buffers(lines: list[BaseGeometry], radius_m: float) -> list[BaseGeomet
         around = shapely.buffer(simple, radius_m, quad_segs=16)
         areas.append(_on_earth(around, lon, lat, radius_m))
     return areas
+
+
+@lru_cache(maxsize=8)
+def _bearings(segments: int) -> FloatArray:
+    """Directions of the corners of a circle, from east, counter-clockwise; the first one twice."""
+    turns = 90.0 - np.arange(segments + 1) % segments * (360.0 / segments)
+    return np.asarray(turns, dtype=np.float64)
+
+
+def _round_trip(lon: float, lat: float, radius_m: float, segments: int) -> FloatArray:
+    """Corners of a circle in degrees, closed, counter-clockwise."""
+    bearings = _bearings(segments)
+    start = np.empty((3, len(bearings)))
+    start[:] = [[lon], [lat], [radius_m]]
+    end_lon, end_lat, _ = GEOD.fwd(start[0], start[1], bearings, start[2])
+    return np.array([end_lon, end_lat]).T
+
+
+def _is_plain(lon: float, lat: float, size_m: float) -> bool:
+    """Whether what lies within a distance of a point is one simple piece of the plane."""
+    high = abs(lat) + math.degrees(size_m / SMALLEST_RADIUS_M)
+    if size_m > _PLAIN_M or high > _PLAIN_LAT:
+        return False
+    wide = math.degrees(size_m / SMALLEST_RADIUS_M) / math.cos(math.radians(high))
+    return abs(lon) + wide < _PLAIN_LON
 
 
 def _in_plane(coords: FloatArray, lon: float, lat: float) -> FloatArray:

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from .. import reference
 from ..geodesy import LineIndex
-from .columns import distinct, measured_points, start_days, text_column, text_values
+from ..geodesy.search import SAME_M
+from .columns import distinct, measured_points, sizes_m, start_days, text_column, text_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     import geopandas as gpd
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from ..reference.view import View
+
+    FloatArray = NDArray[np.float64]
 
 
 def borders_of_lines(
@@ -43,14 +47,52 @@ def borders_of_lines(
     lon, lat = measured_points(incidents)
     place, back = distinct(lon, lat)
     metres, which, _, _ = LineIndex(list(lines)).nearest(lon[place], lat[place])
-    called = [None if line < 0 else names[line] for line in which]
+    called = np.array([None if line < 0 else names[line] for line in which], dtype=object)
+    return border_columns(metres[back], called[back], incidents.index)
+
+
+def border_columns(
+    metres: FloatArray, pairs: NDArray[np.object_], index: pd.Index[Any]
+) -> pd.DataFrame:
+    """Make the columns of an answer from metres, NaN where unknown, and pairs, null there."""
     return pd.DataFrame(
         {
-            "border_distance_m": pd.Series(metres[back], index=incidents.index, dtype="Float64"),
-            "nearest_border": text_column([called[number] for number in back], incidents.index),
+            "border_distance_m": pd.Series(metres, index=index, dtype="Float64"),
+            "nearest_border": text_column(list(pairs), index),
         },
-        index=incidents.index,
+        index=index,
     )
+
+
+def with_spans(answer: pd.DataFrame, incidents: gpd.GeoDataFrame) -> pd.DataFrame:
+    """
+    Add how near and how far the extent of each incident may be from its border.
+
+    Parameters
+    ----------
+    answer
+        ``border_distance_m``, ``nearest_border``. Not modified.
+    incidents
+        The rows that were asked for, in the same order.
+
+    Returns
+    -------
+    answer
+        ``border_distance_min_m``, ``border_distance_max_m`` behind ``border_distance_m``: the
+        distance less and plus the uncertainty (`uncertainty_m`, else the reach of the
+        footprint), not below 0. No part of the extent lies outside these, by the triangle
+        inequality. Null where the distance or the uncertainty is unknown.
+    """
+    metres = answer["border_distance_m"].to_numpy(dtype=float, na_value=np.nan)
+    size = sizes_m(incidents)
+    spans = {
+        "border_distance_min_m": np.maximum(metres - size, 0.0),
+        "border_distance_max_m": metres + size,
+    }
+    wide = answer.copy()
+    for place, (name, values) in enumerate(spans.items(), start=1):
+        wide.insert(place, name, pd.Series(values, index=answer.index, dtype="Float64"))
+    return wide
 
 
 def on_their_day(incidents: gpd.GeoDataFrame, answer: pd.DataFrame, view: View) -> pd.DataFrame:
@@ -79,25 +121,21 @@ def on_their_day(incidents: gpd.GeoDataFrame, answer: pd.DataFrame, view: View) 
     pairs = text_values(answer["nearest_border"])
     metres = answer["border_distance_m"].to_numpy(dtype=float, na_value=np.nan).copy()
     names = pairs.copy()
-    for number in np.unique(epoch):
-        mine = np.flatnonzero(epoch == number)
-        states = epochs[number]
+    for day in np.unique(epoch):
+        mine = np.flatnonzero(epoch == day)
+        states = epochs[day]
         if not states:
             continue
-        renamed = {pair: _renamed(pair, states) for pair in set(pairs[mine]) - {None}}
-        names[mine] = [None if pairs[row] is None else renamed[pairs[row]] for row in mine]
-        gone = mine[[pairs[row] is not None and renamed[pairs[row]] is None for row in mine]]
+        number, given = pd.factorize(pairs[mine])
+        renamed = np.array([*(_renamed(pair, states) for pair in given), None], dtype=object)
+        names[mine] = renamed[number]
+        gone = mine[(number >= 0) & pd.isna(names[mine])]
         if len(gone):
-            again = _nearest_of_day(incidents.iloc[gone], view, states)
-            metres[gone] = again["metres"].to_numpy()
-            names[gone] = again["pair"].to_numpy(dtype=object)
-    return pd.DataFrame(
-        {
-            "border_distance_m": pd.Series(metres, index=answer.index, dtype="Float64"),
-            "nearest_border": text_column(list(names), answer.index),
-        },
-        index=answer.index,
-    )
+            lon, lat = measured_points(incidents.iloc[gone])
+            place, back = distinct(lon, lat)
+            again, called = border_lines_of(view).of_day(lon[place], lat[place], states)
+            metres[gone], names[gone] = again[back], called[back]
+    return border_columns(metres, names, answer.index)
 
 
 def _day_in(breaks: list[date], epoch: int) -> date | None:
@@ -127,38 +165,65 @@ def _renamed(pair: str, states: dict[str, str]) -> str | None:
     return None if one == other else "-".join(sorted((one, other)))
 
 
-def _nearest_of_day(
-    incidents: gpd.GeoDataFrame, view: View, states: dict[str, str]
-) -> pd.DataFrame:
-    """Measure to the lines that are borders on every day, and to the others that were on this."""
-    lon, lat = measured_points(incidents)
-    place, back = distinct(lon, lat)
-    x, y = lon[place], lat[place]
-    (lasting, lasting_pairs), changing = _lines(view)
-    metres, which, _, _ = lasting.nearest(x, y)
-    pairs = [None if line < 0 else _renamed(lasting_pairs[line], states) for line in which]
-    valid = [(line, name) for line, pair in changing if (name := _renamed(pair, states))]
-    if valid:
-        other_m, other, _, _ = LineIndex([line for line, _ in valid]).nearest(x, y)
-        for at in np.flatnonzero(other_m < metres):
-            metres[at], pairs[at] = other_m[at], valid[other[at]][1]
-    return pd.DataFrame(
-        {"metres": metres[back], "pair": pd.Series([pairs[at] for at in back], dtype=object)}
-    )
+class BorderLines:
+    """
+    The packaged borders in two indexes: those of every day, and those that were none on some.
+
+    Parameters
+    ----------
+    view
+        Point of view, which says what counted to whom before.
+    """
+
+    def __init__(self, view: View) -> None:
+        _, epochs = _epochs(view)
+        lines = [
+            (f"{line.country_a}-{line.country_b}", line.geometry)
+            for line in reference.border_lines()
+            if line.country_a is not None and line.country_b is not None
+        ]
+        always = [all(_renamed(pair, states) for states in epochs) for pair, _ in lines]
+        self._pairs = np.array([pair for pair, _ in lines], dtype=object)
+        self._shapes = [shape for _, shape in lines]
+        self._lasting, self._changing = np.flatnonzero(always), np.flatnonzero(~np.array(always))
+        self._index = LineIndex([self._shapes[line] for line in self._lasting])
+        self._indexes: dict[tuple[int, ...], LineIndex] = {}
+
+    def nearest(self, lon: FloatArray, lat: FloatArray) -> tuple[FloatArray, NDArray[np.object_]]:
+        """Give metres to the nearest border of today and its pair; NaN and null for NaN."""
+        return self.of_day(lon, lat, {})
+
+    def of_day(
+        self, lon: FloatArray, lat: FloatArray, states: dict[str, str]
+    ) -> tuple[FloatArray, NDArray[np.object_]]:
+        """Give the same of a day on which countries were part of `states`."""
+        metres, which, _, _ = self._index.nearest(lon, lat)
+        line = np.where(which < 0, -1, self._lasting[which])
+        valid = [at for at in self._changing.tolist() if _renamed(self._pairs[at], states)]
+        # all together are asked by many points, those of one day by few
+        together = [tuple(valid)] if valid and not states else [(at,) for at in valid]
+        for some in together:
+            index = self._index_of(some)
+            asked = np.flatnonzero(index.may_reach(lon, lat, metres))
+            other_m, at, _, _ = index.nearest(lon[asked], lat[asked])
+            other = np.array(some)[at]
+            # of equals the line given first, as in one index
+            equal = np.abs(other_m - metres[asked]) <= SAME_M
+            nearer = np.where(equal, other < line[asked], other_m < metres[asked])
+            metres[asked[nearer]], line[asked[nearer]] = other_m[nearer], other[nearer]
+        names = np.array([*(_renamed(pair, states) for pair in self._pairs), None], dtype=object)
+        return metres, names[line]
+
+    def _index_of(self, lines: tuple[int, ...]) -> LineIndex:
+        if lines not in self._indexes:
+            self._indexes[lines] = LineIndex([self._shapes[line] for line in lines])
+        return self._indexes[lines]
 
 
 @lru_cache(maxsize=4)
-def _lines(view: View) -> tuple[tuple[LineIndex, list[str]], list[tuple[BaseGeometry, str]]]:
-    """Index the lines that are borders in every epoch of a view, and list those that change."""
-    _, epochs = _epochs(view)
-    lasting: list[tuple[BaseGeometry, str]] = []
-    changing: list[tuple[BaseGeometry, str]] = []
-    for line in reference.border_lines():
-        if line.country_a is not None and line.country_b is not None:
-            pair = f"{line.country_a}-{line.country_b}"
-            always = all(_renamed(pair, states) for states in epochs)
-            (lasting if always else changing).append((line.geometry, pair))
-    return (LineIndex([line for line, _ in lasting]), [pair for _, pair in lasting]), changing
+def border_lines_of(view: View) -> BorderLines:
+    """Give the packaged borders as a view divides them."""
+    return BorderLines(view)
 
 
 @lru_cache(maxsize=4)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from .. import reference
-from ..geodesy import LineIndex
+from ..reference import view as views
 from ..table import require_wgs84
-from .columns import distinct, measured_points, stated_countries, text_column
+from .border_dates import border_columns, border_lines_of, with_spans
+from .columns import alike, distinct, measured_points, stated_countries, text_column
 from .places import countries_of_points
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
+
+    from ..reference.view import View
 
 
 def distance_to_border(incidents: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -32,10 +32,12 @@ def distance_to_border(incidents: gpd.GeoDataFrame) -> pd.DataFrame:
     answer
         One row per incident, same order and index: ``border_distance_m``, geodesic metres from
         the point to the nearest line between two states, whatever its status, lines within one
-        state left out; ``nearest_border``, its pair, as ``JO-SY``; ``side``, the country on whose
-        side the point lies. The lines are good to `reference.BORDER_PRECISION_M`. Null without a
-        point, and where the precision is ``country``: from a country's middle, a distance would
-        be false precision. Where the precision is unknown the distance is the point's.
+        state left out; ``border_distance_min_m``, ``border_distance_max_m``, between which all of
+        the incident's extent lies, null where no uncertainty is known; ``nearest_border``, its
+        pair, as ``JO-SY``; ``side``, the country on whose side the point lies. The lines are good
+        to `reference.BORDER_PRECISION_M`. Null without a point, and where the precision is
+        ``country``: from a country's middle, a distance would be false precision. Where the
+        precision is unknown the distance is the point's.
 
     Raises
     ------
@@ -43,34 +45,21 @@ def distance_to_border(incidents: gpd.GeoDataFrame) -> pd.DataFrame:
         If the table is not in EPSG:4326.
     """
     require_wgs84(incidents, argument="incidents")
-    answer = nearest_borders(incidents)
-    lon, lat = measured_points(incidents)
-    sides, _, _ = countries_of_points(lon, lat, stated_countries(incidents))
-    return answer.assign(side=text_column(sides, incidents.index))
+    first, case = alike(incidents)
+    few = incidents.iloc[first]
+    lon, lat = measured_points(few)
+    sides, _, _ = countries_of_points(lon, lat, stated_countries(few))
+    answer = nearest_borders(few, views.point_of_view()).assign(side=text_column(sides, few.index))
+    return with_spans(answer.take(case).set_axis(incidents.index), incidents)
 
 
-def nearest_borders(incidents: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Give the columns of `distance_to_border` without the sides, which cost most."""
+def nearest_borders(incidents: gpd.GeoDataFrame, view: View) -> pd.DataFrame:
+    """
+    Give the columns of `distance_to_border` without the sides, from today's lines.
+
+    `view` only says which lines are kept apart, for `on_their_day` to leave some out.
+    """
     lon, lat = measured_points(incidents)
     place, back = distinct(lon, lat)
-    lines, names = _borders()
-    metres, which, _, _ = lines.nearest(lon[place], lat[place])
-    pairs = [None if line < 0 else names[line] for line in which]
-    return pd.DataFrame(
-        {
-            "border_distance_m": pd.Series(metres[back], index=incidents.index, dtype="Float64"),
-            "nearest_border": text_column([pairs[number] for number in back], incidents.index),
-        },
-        index=incidents.index,
-    )
-
-
-@cache
-def _borders() -> tuple[LineIndex, tuple[str, ...]]:
-    lines = [
-        line for line in reference.border_lines() if line.country_a and line.country_b is not None
-    ]
-    return (
-        LineIndex([line.geometry for line in lines]),
-        tuple(f"{line.country_a}-{line.country_b}" for line in lines),
-    )
+    metres, pairs = border_lines_of(view).nearest(lon[place], lat[place])
+    return border_columns(metres[back], pairs[back], incidents.index)

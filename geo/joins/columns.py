@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import shapely
-from shapely.geometry.base import BaseGeometry
 
+from ..geodesy import distance_m
 from ..models import Precision
-from ..table import as_incident_table
+from ..table import as_lists
 from ..timewindow import civil_times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -29,8 +30,10 @@ NO_DISTANCE = (str(Precision.COUNTRY),)
 
 
 def coordinates(incidents: gpd.GeoDataFrame) -> tuple[FloatArray, FloatArray]:
-    """Read the points, as degrees; NaN for a null geometry."""
-    points = np.asarray(incidents.geometry, dtype=object)
+    """Read the points, as degrees; NaN for a null or empty geometry."""
+    points = np.array(incidents.geometry, dtype=object)
+    # an empty point has no coordinate to get
+    points[shapely.is_empty(points)] = None
     return shapely.get_x(points), shapely.get_y(points)
 
 
@@ -41,12 +44,32 @@ def measured_points(incidents: gpd.GeoDataFrame) -> tuple[FloatArray, FloatArray
     return np.where(vague, np.nan, lon), np.where(vague, np.nan, lat)
 
 
-def footprints(incidents: gpd.GeoDataFrame) -> list[BaseGeometry | None]:
+def footprints(incidents: gpd.GeoDataFrame) -> NDArray[np.object_]:
     """Read the footprints; null where there is none or no such column."""
-    given = incidents["footprint"] if "footprint" in incidents.columns else [None] * len(incidents)
-    return [
-        shape if isinstance(shape, BaseGeometry) and not shape.is_empty else None for shape in given
-    ]
+    shapes = np.full(len(incidents), None, dtype=object)
+    if "footprint" in incidents.columns:
+        given: NDArray[np.object_] = np.asarray(incidents["footprint"], dtype=object)
+        drawn = np.flatnonzero(shapely.is_geometry(given))
+        drawn = drawn[~shapely.is_empty(given[drawn])]
+        shapes[drawn] = given[drawn]
+    return shapes
+
+
+def sizes_m(incidents: gpd.GeoDataFrame) -> FloatArray:
+    """Read how far the extent reaches from each point, in metres; NaN where unknown."""
+    sizes = np.full(len(incidents), np.nan)
+    if "uncertainty_m" in incidents.columns:
+        given: Any = pd.to_numeric(incidents["uncertainty_m"])
+        sizes = given.to_numpy(dtype=float, na_value=np.nan).copy()
+    lon, lat = coordinates(incidents)
+    shapes = footprints(incidents)
+    shapes[np.isfinite(sizes) | np.isnan(lon)] = None
+    corners, row = shapely.get_coordinates(shapes, return_index=True)
+    if len(row):
+        reach = distance_m(lon[row], lat[row], corners[:, 0], corners[:, 1])
+        sizes[np.unique(row)] = 0.0
+        np.maximum.at(sizes, row, reach)
+    return sizes
 
 
 def precisions(incidents: gpd.GeoDataFrame) -> NDArray[np.object_]:
@@ -59,15 +82,61 @@ def precisions(incidents: gpd.GeoDataFrame) -> NDArray[np.object_]:
 
 def stated_countries(incidents: gpd.GeoDataFrame) -> list[tuple[str, ...]]:
     """Read what countries the source states for each row; none where unknown."""
-    stated: list[tuple[str, ...]] = [()] * len(incidents)
+    which, different = stated_numbers(incidents)
+    return [different[number] for number in which.tolist()]
+
+
+def stated_numbers(incidents: gpd.GeoDataFrame) -> tuple[IntArray, list[tuple[str, ...]]]:
+    """Give what countries the source states: which of some tuples each row has, and these."""
+    count = len(incidents)
+    single, many = np.zeros(count, dtype=np.intp), np.zeros(count, dtype=np.intp)
+    singles: list[tuple[str, ...]] = [()]
+    several: dict[tuple[str, ...], int] = {(): 0}
     if "country_stated" in incidents.columns:
-        codes: list[Any] = incidents["country_stated"].tolist()
-        stated = [() if pd.isna(code) else (str(code),) for code in codes]
+        number, codes = pd.factorize(incidents["country_stated"])
+        single = number + 1
+        singles += [(str(code),) for code in codes]
     if "countries_stated" in incidents.columns:
-        lists = as_incident_table(incidents[["countries_stated", incidents.geometry.name]])
-        given = [tuple(codes) for codes in lists["countries_stated"]]
-        stated = [many or one for many, one in zip(given, stated, strict=True)]
-    return stated
+        lists = as_lists(incidents["countries_stated"])
+        # rows share their lists, so that few are to be looked into
+        place = np.fromiter(map(id, lists), dtype=np.int64, count=count)
+        _, first, back = np.unique(place, return_index=True, return_inverse=True)
+        names = [several.setdefault(tuple(lists[at]), len(several)) for at in first]
+        many = np.array(names, dtype=np.intp)[back]
+    which, pairs = pd.factorize(single * len(several) + many)
+    lists_of = list(several)
+    different = [
+        lists_of[pair % len(several)] or singles[pair // len(several)] for pair in pairs.tolist()
+    ]
+    return which, different
+
+
+def alike(incidents: gpd.GeoDataFrame, breaks: Sequence[date] = ()) -> tuple[IntArray, IntArray]:
+    """
+    Find the rows that differ in nothing the joins look at.
+
+    `breaks` are the days from which other borders count. Gives the position of the first row of
+    each different case, and which case each row is.
+    """
+    lon, lat = coordinates(incidents)
+    precision = pd.factorize(precisions(incidents))[0]
+    shapes = footprints(incidents)
+    drawn = np.isin(precisions(incidents), AREA_PRECISIONS)
+    shape = [id(shape) if area else 0 for shape, area in zip(shapes, drawn.tolist(), strict=True)]
+    days = np.array(sorted(breaks), dtype="datetime64[D]")
+    starts = start_days(incidents)
+    epoch = np.where(np.isnat(starts), -1, np.searchsorted(days, starts, side="right"))
+    stated = stated_numbers(incidents)[0]
+    return cases(lon, lat, precision, np.array(shape, dtype=np.int64), epoch, stated)
+
+
+def cases(*keys: NDArray[Any]) -> tuple[IntArray, IntArray]:
+    """Give the first row of each different combination of keys, and which of them each row is."""
+    case = np.zeros(len(keys[0]), dtype=np.intp)
+    for key in keys:
+        number, different = pd.factorize(key, use_na_sentinel=False)
+        case = pd.factorize(case * len(different) + number)[0]
+    return np.unique(case, return_index=True)[1], case
 
 
 def start_days(incidents: gpd.GeoDataFrame) -> NDArray[np.datetime64]:

@@ -11,19 +11,32 @@ import pandas as pd
 from ..proximity import nearest
 from ..reference import view as views
 from ..table import JOINED_COLUMNS, as_incident_table
-from .border_dates import borders_of_lines, on_their_day
+from ..timewindow import civil_times, intervals
+from .border_dates import borders_of_lines, on_their_day, with_spans
 from .borders import nearest_borders
-from .columns import NO_DISTANCE, precisions, text_column
+from .columns import (
+    NO_DISTANCE,
+    alike,
+    cases,
+    coordinates,
+    footprints,
+    precisions,
+    text_column,
+)
 from .own_admin import located_in_admin
 from .places import BORDER_TOLERANCE_M, COAST_TOLERANCE_M, located_in
+from .views import break_days
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
+    from numpy.typing import NDArray
 
     from ..readers.boundaries import AdminAreas, Boundaries
     from ..reference.view import View
+
+    IntArray = NDArray[np.intp]
 
 logger = logging.getLogger(__name__)
 
@@ -69,23 +82,22 @@ def join_all(
         If a column cannot be read as its type.
     """
     view = views.point_of_view(point_of_view)
-    located = located_in(incidents, point_of_view=view, borders=borders)
+    first, case = alike(incidents, break_days(view))
+    few = incidents.iloc[first]
+    located = located_in(few, point_of_view=view, borders=borders)
     if borders is not None and borders.lines:
-        border = borders_of_lines(incidents, borders.lines, borders.names)
+        border = borders_of_lines(few, borders.lines, borders.names)
     else:
-        border = on_their_day(incidents, nearest_borders(incidents), view)
+        border = on_their_day(few, nearest_borders(few, view), view)
+    located, border = (
+        columns.take(case).set_axis(incidents.index) for columns in (located, border)
+    )
+    border = with_spans(border, incidents)
     base = _nearest_base(incidents, bases)
     joined = as_incident_table(incidents)
-    found = located["countries_located"].map(len).to_numpy() > 0
-    joined["countries_located"] = pd.Series(
-        [
-            new if was_found else old
-            for new, old, was_found in zip(
-                located["countries_located"], joined["countries_located"], found, strict=True
-            )
-        ],
-        index=joined.index,
-        dtype=object,
+    found = np.fromiter(map(bool, located["countries_located"]), dtype=bool, count=len(located))
+    joined["countries_located"] = located["countries_located"].where(
+        found, joined["countries_located"]
     )
     joined["country_located"] = joined["country_located"].where(~found, located["country_located"])
     if admin is None:
@@ -116,24 +128,45 @@ def _join_admin(joined: gpd.GeoDataFrame, incidents: gpd.GeoDataFrame, admin: Ad
 def _nearest_base(incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame | None) -> pd.DataFrame:
     index = incidents.index
     count = len(incidents)
-    names: list[str | None] = [None] * count
+    which = np.full(count, -1, dtype=np.intp)
+    called: list[str] = []
     metres = {part: np.full(count, np.nan) for part in ("", "min_", "max_")}
     if bases is not None and len(bases):
         asked = np.flatnonzero(~np.isin(precisions(incidents), NO_DISTANCE))
+        rows = incidents.iloc[asked]
+        first, case = _alike_to_bases(rows, bases)
         by_position = bases.reset_index(drop=True)
-        answer = nearest(incidents.iloc[asked].set_axis(asked), by_position)
-        answer = answer[answer["base"].notna()]
-        row = answer["incident"].to_numpy(dtype=np.intp)
+        answer = nearest(rows.iloc[first].set_axis(range(len(first))), by_position)
         called = _names(bases)
-        for number, base in zip(row, answer["base"].to_numpy(dtype=np.intp), strict=True):
-            names[number] = called[base]
+        # one row each, in order: all are asked for one base
+        which[asked] = answer["base"].to_numpy(dtype=np.intp, na_value=-1)[case]
         for part, values in metres.items():
-            values[row] = answer[f"distance_{part}m"].to_numpy(dtype=float, na_value=np.nan)
+            distance = answer[f"distance_{part}m"].to_numpy(dtype=float, na_value=np.nan)
+            values[asked] = distance[case]
     columns = {
         f"base_distance_{part}m": pd.Series(values, index=index, dtype="Float64")
         for part, values in metres.items()
     }
-    return pd.DataFrame({"nearest_base": text_column(names, index), **columns}, index=index)
+    few = pd.array([*called, None], dtype="string")
+    names = pd.Series(few.take(which), index=index)
+    return pd.DataFrame({"nearest_base": names, **columns}, index=index)
+
+
+def _alike_to_bases(
+    incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame
+) -> tuple[IntArray, IntArray]:
+    """Find the rows with one place, one extent, and one standing to the periods of the bases."""
+    days = [civil_times(bases, name).dropna() for name in ("valid_from", "valid_to")]
+    breaks = np.unique(np.concatenate([times.to_numpy("datetime64[us]") for times in days]))
+    start, end = (times.to_numpy("datetime64[us]") for times in intervals(incidents))
+    since = np.where(np.isnat(start), -1, np.searchsorted(breaks, start, side="right"))
+    until = np.where(np.isnat(end), -1, np.searchsorted(breaks, end, side="left"))
+    keys: list[NDArray[Any]] = [*coordinates(incidents), since, until]
+    if "uncertainty_m" in incidents.columns:
+        keys.append(np.asarray(incidents["uncertainty_m"].astype(object), dtype=object))
+    shapes = footprints(incidents)
+    keys.append(np.fromiter(map(id, shapes), dtype=np.int64, count=len(shapes)))
+    return cases(*keys)
 
 
 def _names(bases: gpd.GeoDataFrame) -> list[str]:

@@ -14,6 +14,7 @@ from ..reference.view import CONTINUED_BY, View
 from ..table import require_wgs84
 from .columns import (
     AREA_PRECISIONS,
+    alike,
     coordinates,
     footprints,
     precisions,
@@ -29,7 +30,7 @@ from .nearby import (
     countries_of_points,
     neighbours,
 )
-from .views import Rulings, pieces_of, rule_on
+from .views import Rulings, break_days, pieces_of, rule_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,6 +107,12 @@ def located_in(
     own = None if borders is None else borders.countries
     view = None if own is not None else views.point_of_view(point_of_view)
     layer = reference.country_layer() if own is None else own
+    first, case = alike(incidents, break_days(view))
+    located = _located(incidents.iloc[first], layer, view)
+    return located.take(case).set_axis(incidents.index)
+
+
+def _located(incidents: gpd.GeoDataFrame, layer: Layer, view: View | None) -> pd.DataFrame:
     lon, lat = coordinates(incidents)
     stated = stated_countries(incidents)
     days = start_days(incidents)

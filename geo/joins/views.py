@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     IntArray = NDArray[np.intp]
 
 _SNAP_ROOM_M = 1.0
+_METRES_PER_DEGREE = 110_574.0
+_ROOM, _ROOM_DEG = 1.05, 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,13 @@ class Rulings:
     which: IntArray
     made: list[tuple[Ground, Rule]]
     disputed: list[str | None]
+
+
+def break_days(view: View | None) -> list[date]:
+    """List the days from which something counts to someone else, in order."""
+    rules = [] if view is None else [rule for ground in view.grounds for rule in ground.rules]
+    days = {day for rule in rules for day in (rule.since, rule.until)}
+    return sorted(day for day in days if day is not None)
 
 
 def rule_on(
@@ -101,8 +110,16 @@ def _near(
     rows = np.flatnonzero(np.isfinite(snap_m) & (held | (not ground.of)))
     rows = rows[(lon[rows] > west - 1) & (lon[rows] < east + 1)]
     rows = rows[(lat[rows] > south - 1) & (lat[rows] < north + 1)]
+    # degrees of longitude shrink with the latitude; what is farther need not be measured
+    shrink = np.maximum(np.cos(np.radians(lat[rows])), 0.05)
+    reach = snap_m[rows] * _ROOM / _METRES_PER_DEGREE / shrink + _ROOM_DEG
+    close = shapely.dwithin(ground.geometry, shapely.points(lon[rows], lat[rows]), reach)
+    rows, reach = rows[close], reach[close]
     if len(rows):
-        metres = distance_to_geometry_m(lon[rows], lat[rows], ground.geometry)
+        # the rest of the ground is too far away to matter
+        around = shapely.buffer(shapely.points(lon[rows], lat[rows]), 2 * reach, quad_segs=4)
+        shape = shapely.intersection(ground.geometry, shapely.union_all(around))
+        metres = distance_to_geometry_m(lon[rows], lat[rows], shape)
         near[rows] = metres <= snap_m[rows] + _SNAP_ROOM_M
     return near
 

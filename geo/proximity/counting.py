@@ -80,6 +80,7 @@ def counts(
     for number, (inner, outer) in enumerate(itertools.pairwise(edges)):
         vague = hits.ours.stated_m[hits.row] > outer
         grade = _ring_grades(least, centre, greatest, inner, outer, vague)
+        grade[(grade >= 0) & np.isinf(hits.ours.stated_m[hits.row])] = TOO_VAGUE
         at = np.flatnonzero((grade >= 0) & (hits.period != OUTSIDE))
         parts.append((np.full(len(at), number), at, grade[at]))
     ring, at, grade = (np.concatenate(part) for part in zip(*parts, strict=True))

@@ -11,8 +11,16 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from ..errors import SchemaError
-from ..geodesy import azimuth_deg, cut_antimeridian, distance_m, distance_to_geometry_m, farthest_m
+from ..geodesy import (
+    azimuth_deg,
+    cut_antimeridian,
+    distance_m,
+    distance_to_geometry_m,
+    farthest_m,
+    spans_to_shapes_m,
+)
 from ..table import require_wgs84
+from .whole_countries import country_extents, known_to_country
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -27,6 +35,8 @@ _ROUND = 0.99
 _WIDEST_GAP_DEG = 13.0
 """A polygon of 28 corners or more; an arc closed by a straight cut leaves a wider gap."""
 _REACH_ROOM = 1.01
+_FEW_POINTS = 16
+"""Up to so many points are measured to every piece of an area, without an index of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +47,8 @@ class Side:
     `lon`, `lat` in degrees, NaN for a null geometry. `radius_m` is the radius of a disc, NaN where
     no extent is known; where `area` is 0 or more, the extent is the footprint `areas[area]`
     instead. `reach_m` is the greatest distance from the centre to the extent, 0 where unknown;
-    `stated_m` the uncertainty as the table has it, else the reach, NaN where unknown. `shapes` are
+    `stated_m` the uncertainty as the table has it, else the reach, NaN where unknown, infinite for
+    a row known only to a country, which has the country as its area. `shapes` are
     the rows whose geometry is a line or an area to measure to; they have no centre.
     """
 
@@ -70,8 +81,10 @@ def side_of(
     """
     require_wgs84(table, argument=argument)
     points = np.array(table.geometry, dtype=object)
-    points[shapely.is_empty(points)] = None
     strange = np.flatnonzero(~np.isin(shapely.get_type_id(points), _POINT_OR_NONE))
+    empty = strange[shapely.is_empty(points[strange])]
+    points[empty] = None
+    strange = np.setdiff1d(strange, empty)
     shapes: dict[int, BaseGeometry] = {}
     if lines_and_areas:
         for row in strange:
@@ -83,7 +96,10 @@ def side_of(
             f"`{argument}` holds a {points[strange[0]].geom_type} as geometry; give points, and"
             " areas in the column 'footprint'"
         )
-    lon, lat = shapely.get_x(points), shapely.get_y(points)
+    # in one go over the points; an empty one has no coordinates
+    lon, lat = np.full(len(table), np.nan), np.full(len(table), np.nan)
+    degrees, at = shapely.get_coordinates(points, return_index=True)
+    lon[at], lat[at] = degrees.T
     stated = _radii(table, radius, argument)
     footprints = _footprints(table)
     round_m, reach_m = _shapes(lon, lat, footprints)
@@ -92,6 +108,16 @@ def side_of(
     area, areas = _distinct(footprints, is_area)
     radius_m = np.where(is_area, np.nan, np.where(has_shape, round_m, stated))
     room = np.where(is_area, reach_m * _REACH_ROOM, radius_m)
+    stated_m = np.where(np.isfinite(stated), stated, reach_m)
+    vague = known_to_country(table) & np.isnan(stated_m) & np.isfinite(lon)
+    if vague.any():
+        rows = np.flatnonzero(vague)
+        number, countries = country_extents(table, rows, lon, lat)
+        stated_m[rows] = np.inf
+        rows, number = rows[number >= 0], number[number >= 0]
+        area[rows] = len(areas) + number
+        areas = [*areas, *countries]
+        room[rows] = _reaches(areas, area[rows], lon[rows], lat[rows]) * _REACH_ROOM
     return Side(
         lon=lon,
         lat=lat,
@@ -99,7 +125,7 @@ def side_of(
         area=area,
         areas=areas,
         reach_m=np.where(np.isfinite(room), room, 0.0),
-        stated_m=np.where(np.isfinite(stated), stated, reach_m),
+        stated_m=stated_m,
         shapes=shapes,
     )
 
@@ -145,14 +171,24 @@ def _to_areas(
     greatest: FloatArray,
 ) -> None:
     """Measure from discs to areas, each area once, each centre once per area."""
-    for number in np.unique(area[(area >= 0) & applies]):
-        mine = np.flatnonzero((area == number) & applies)
-        centre, back = np.unique(point[mine], return_inverse=True)
-        lon, lat = points.lon[centre], points.lat[centre]
-        near = distance_to_geometry_m(lon, lat, areas[number])[back]
-        far = farthest_m(lon, lat, areas[number])[back]
-        least[mine] = np.maximum(near - radius[mine], 0.0)
-        greatest[mine] = far + radius[mine]
+    mine = np.flatnonzero((area >= 0) & applies)
+    pairs, back = np.unique(np.column_stack([area[mine], point[mine]]), axis=0, return_inverse=True)
+    back = back.reshape(-1)
+    of, at = pairs[:, 0], pairs[:, 1]
+    near, far = np.zeros(len(at)), np.zeros(len(at))
+    asked = np.bincount(of, minlength=len(areas))
+    few = asked[of] <= _FEW_POINTS
+    near[few], far[few] = spans_to_shapes_m(
+        points.lon[at[few]], points.lat[at[few]], areas, of[few]
+    )
+    # where many ask, an index of the area pays
+    for number in np.flatnonzero(asked > _FEW_POINTS):
+        here = of == number
+        lon, lat = points.lon[at[here]], points.lat[at[here]]
+        near[here] = distance_to_geometry_m(lon, lat, areas[number])
+        far[here] = farthest_m(lon, lat, areas[number])
+    least[mine] = np.maximum(near[back] - radius[mine], 0.0)
+    greatest[mine] = far[back] + radius[mine]
 
 
 def _between(one: BaseGeometry, other: BaseGeometry) -> tuple[float, float]:
@@ -221,6 +257,16 @@ def _shapes(
     is_round = seen[(least[seen] > _ROUND * greatest[seen]) & (widest[seen] < _WIDEST_GAP_DEG)]
     disc_m[is_round] = greatest[is_round]
     return disc_m, reach_m
+
+
+def _reaches(
+    areas: list[BaseGeometry], area: IntArray, lon: FloatArray, lat: FloatArray
+) -> FloatArray:
+    """Measure from centres to the farthest of their areas, each different pair once."""
+    keys = np.column_stack([area, lon, lat])
+    different, back = np.unique(keys, axis=0, return_inverse=True)
+    reach = [farthest_m(x, y, areas[int(number)]) for number, x, y in different.tolist()]
+    return np.array(reach, dtype=np.float64)[back.reshape(-1)]
 
 
 def _distinct(

@@ -21,7 +21,7 @@ from .pairs import (
     pairs_in_reach,
     row_order,
 )
-from .shapes import shape_spans
+from .shapes import incidents_near_shapes, shape_spans
 from .shares import shares_inside
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 MATCHES = ("inside", "possible", "too_vague", "centre_only")
 """The grades of `within_distance`, surest first."""
 INSIDE, POSSIBLE, TOO_VAGUE, CENTRE_ONLY = range(4)
+LARGEST_DISTANCE_M = 20_003_931.5
+"""From pole to pole on WGS 84."""
 
 
 def nearest(
@@ -51,8 +53,10 @@ def nearest(
     ----------
     incidents
         Points in EPSG:4326, longitude first, null allowed; where there are such columns,
-        ``footprint`` or ``uncertainty_m`` give the extent and ``start``, ``end`` the time. Not
-        modified.
+        ``footprint`` or ``uncertainty_m`` give the extent and ``start``, ``end`` the time. A row
+        of the precision ``country`` without either extends over the country that
+        ``countries_stated``, ``country_stated`` or ``country_located`` names, else the one that
+        holds its point. Not modified.
     bases
         Points in EPSG:4326; ``footprint`` or ``radius_m`` give the extent (else a point),
         ``valid_from``, ``valid_to`` the half-open period. Lines and areas may stand among them,
@@ -149,11 +153,11 @@ def within_distance(
         footprints; null where the extent of the incident is unknown), ``match`` and ``period``
         (as `nearest`). ``match`` is ``inside`` where every part of both lies within the distance,
         ``possible`` where a part does, ``too_vague`` where a part does and the uncertainty of the
-        incident is larger than the distance asked for, ``centre_only`` where its extent is
-        unknown and its centre lies within the distance. In the order of the incidents, nearest
-        base first, equal distances by ``base_id``, else by position. An incident without geometry
-        is no hit; a base whose period surely misses the incident is none either, and
-        `excluded_bases` says so.
+        incident is larger than the distance asked for or it is known only to a country,
+        ``centre_only`` where its extent is unknown and its centre lies within the distance. In
+        the order of the incidents, nearest base first, equal distances by ``base_id``, else by
+        position. An incident without geometry is no hit; a base whose period surely misses the
+        incident is none either, and `excluded_bases` says so.
 
     Raises
     ------
@@ -202,7 +206,7 @@ def excluded_bases(
     since = hits.periods.valid_from.to_numpy()[base]
     until = hits.periods.valid_to.to_numpy()[base]
     reasons = [
-        f"listed {_listed(start, end)}, the incident lies outside"
+        f"{listed_period(start, end)}, the incident lies outside"
         for start, end in zip(since, until, strict=True)
     ]
     told = answer.assign(reason=pd.Series(reasons, index=answer.index, dtype="string"))
@@ -224,7 +228,7 @@ def nearest_incidents(
     Parameters
     ----------
     bases, incidents
-        As `nearest` takes them; `bases` may be any points.
+        As `nearest` takes them; `bases` may be any points, lines and areas.
     k
         How many incidents per base, at least 1; fewer where there are fewer.
     max_m
@@ -256,28 +260,33 @@ def nearest_incidents(
         check_metres("max_m", max_m)
     incidents = incidents if within is None else select(incidents, within)
     ours = side_of(incidents, argument="incidents", radius="uncertainty_m")
-    theirs = side_of(bases, argument="bases", radius="radius_m")
+    theirs = side_of(bases, argument="bases", radius="radius_m", lines_and_areas=True)
     periods = Periods(incidents, bases)
-    index = PointIndex(ours.lon, ours.lat, row_order(incidents, "incident_id"))
+    order = row_order(incidents, "incident_id")
+    index = PointIndex(ours.lon, ours.lat, order)
+    greatest = np.inf if max_m is None else max_m
 
     def may(base: IntArray, row: IntArray) -> NDArray[np.bool_]:
         return periods.may(row, base)
 
-    which, centre_m = index.nearest(
-        theirs.lon,
-        theirs.lat,
-        k,
-        max_m=np.inf if max_m is None else max_m,
-        may=may if periods.matter else None,
+    which, metres_to = index.nearest(
+        theirs.lon, theirs.lat, k, max_m=greatest, may=may if periods.matter else None
     )
-    base, rank = np.nonzero(which >= 0)
-    row = which[base, rank]
+    base, place = np.nonzero(which >= 0)
+    row, centre_m = which[base, place], metres_to[base, place]
+    if theirs.shapes:
+        shaped = incidents_near_shapes(ours, theirs, k, greatest, order, may)
+        row, base, centre_m = (
+            np.concatenate(parts) for parts in zip((row, base, centre_m), shaped, strict=True)
+        )
+        by_base = np.argsort(base, kind="stable")
+        row, base, centre_m = row[by_base], base[by_base], centre_m[by_base]
     return pd.DataFrame(
         {
             "base": bases.index.take(base),
             "incident": incidents.index.take(row),
-            "rank": whole(rank + 1, np.zeros(len(rank), dtype=np.bool_)),
-            **_distances(ours, theirs, row, base, centre_m[base, rank]),
+            "rank": whole(ranks(base), np.zeros(len(base), dtype=np.bool_)),
+            **_distances(ours, theirs, row, base, centre_m),
             "period": period_words(periods.of(row, base)),
         }
     )
@@ -300,6 +309,11 @@ def check_metres(argument: str, value: float) -> None:
     """Refuse what is no distance, with ParameterError."""
     if isinstance(value, bool | str) or not (math.isfinite(value) and value > 0):
         raise ParameterError(f"`{argument}` is {value!r}; give metres as a number, more than 0")
+    if value > LARGEST_DISTANCE_M:
+        raise ParameterError(
+            f"`{argument}` is {value!r}; no two places on Earth are further apart than"
+            f" {LARGEST_DISTANCE_M:,.0f} m"
+        )
 
 
 def find_hits(incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame, radius_m: float) -> Hits:
@@ -316,6 +330,8 @@ def find_hits(incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame, radius_m: fl
     partly = np.where(ours.stated_m[row] > radius_m, TOO_VAGUE, POSSIBLE)
     match = np.where(greatest <= radius_m, INSIDE, partly)
     match[unknown] = CENTRE_ONLY
+    # a whole country within reach says nothing of where in it, nor whether it was on land
+    match[np.isinf(ours.stated_m[row])] = TOO_VAGUE
     answer = pd.DataFrame(
         {
             "incident": incidents.index.take(row),
@@ -353,7 +369,8 @@ def _distances(
     }
 
 
-def _listed(since: np.datetime64, until: np.datetime64) -> str:
-    days = [None if np.isnat(day) else str(day.astype("datetime64[D]")) for day in (since, until)]
+def listed_period(since: Any, until: Any) -> str:  # noqa: ANN401 - any kind of time, NaT open
+    """Say in words when a base was what it is listed as."""
+    days = [None if pd.isna(day) else f"{pd.Timestamp(day):%Y-%m-%d}" for day in (since, until)]
     parts = [f"{word} {day}" for word, day in zip(("from", "to"), days, strict=True) if day]
-    return " ".join(parts)
+    return " ".join(["listed", *parts])

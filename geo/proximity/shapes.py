@@ -18,14 +18,19 @@ from ..geodesy.measure import dense_corners, line_parts
 from .extents import Side
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     FloatArray = NDArray[np.float64]
     IntArray = NDArray[np.intp]
     Pairs = tuple[IntArray, IntArray, FloatArray]
+    Filter = Callable[[IntArray, IntArray], NDArray[np.bool_]]
 
 _DENSE_DEG = 0.1
+_FIRST = 8
+"""So many times as many as asked for are measured first, nearest by what is quickly known."""
 
 
 def shapes_in_reach(incidents: Side, bases: Side, radius_m: float) -> Pairs:
@@ -67,6 +72,40 @@ def nearest_shapes(incidents: Side, bases: Side, k: int, max_m: float) -> Pairs:
         best[near] = np.sort(np.column_stack([best[near], metres]), axis=1)[:, :k]
     row, base_at, metres = (np.concatenate(parts) for parts in zip(*found, strict=True))
     return row, base_at, metres
+
+
+def incidents_near_shapes(
+    incidents: Side, bases: Side, k: int, max_m: float, order: IntArray, may: Filter
+) -> Pairs:
+    """
+    Find the `k` nearest incidents of every line and area.
+
+    `order` ranks incidents at one distance, `may` tells of positions of bases and incidents which
+    pairs count. Gives positions of incidents, of bases, and metres; nearest first for each base.
+    """
+    located = np.flatnonzero(incidents.located)
+    points = ecef(incidents.lon[located], incidents.lat[located])
+    found: list[Pairs] = [_none()]
+    for base, shape in bases.shapes.items():
+        fits = may(np.full(len(located), base, dtype=np.intp), located)
+        away, radius = _ball(shape, points[fits])
+        rows, least = located[fits], geodesic_lower_m(np.maximum(away - radius, 0.0))
+        some = np.argsort(least, kind="stable")[: _FIRST * k]
+        metres = np.full(len(rows), np.inf)
+        metres[some] = _to_shape(incidents, rows[some], shape)
+        # what may be nearer than the last of these
+        bound = min(max_m, np.inf if len(some) < k else float(np.sort(metres[some])[k - 1]))
+        rest = np.flatnonzero(np.isinf(metres) & (least <= bound))
+        metres[rest] = _to_shape(incidents, rows[rest], shape)
+        best = np.lexsort((order[rows], metres))[:k]
+        best = best[metres[best] <= min(max_m, np.finfo(float).max)]
+        found.append((rows[best], np.full(len(best), base, dtype=np.intp), metres[best]))
+    row, base_at, metres = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return row, base_at, metres
+
+
+def _to_shape(incidents: Side, rows: IntArray, shape: BaseGeometry) -> FloatArray:
+    return distance_to_geometry_m(incidents.lon[rows], incidents.lat[rows], shape)
 
 
 def shape_spans(

@@ -10,6 +10,9 @@ from .result import ReadingLog
 
 LICENCE = "ACLED terms of use: raw rows must not be passed on"
 
+GTD_LICENCE = "GTD terms of use: raw rows must not be passed on"
+"""Of the Global Terrorism Database, whose tables are read by the names of their columns."""
+
 GEO_PRECISION = {
     "1": Precision.PLACE,
     "2": Precision.NEAR,
@@ -40,6 +43,26 @@ def is_acled(names: pd.Index[str]) -> bool:
         True where its own id, the date and the type of the event are there.
     """
     return {"event_id_cnty", "event_date", "event_type"} <= {folded_name(name) for name in names}
+
+
+def licence_of(names: pd.Index[str]) -> str | None:
+    """
+    Tell the terms of use of a table by its columns.
+
+    Parameters
+    ----------
+    names
+        Column names as read.
+
+    Returns
+    -------
+    licence
+        `LICENCE` for ACLED, `GTD_LICENCE` for the Global Terrorism Database, else null.
+    """
+    if is_acled(names):
+        return LICENCE
+    is_gtd = {"eventid", "iyear", "imonth", "gname"} <= {folded_name(name) for name in names}
+    return GTD_LICENCE if is_gtd else None
 
 
 def widened(times: pd.DataFrame, codes: pd.Series[str], log: ReadingLog) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The user's own bases, from CSV or any vector file, to the base table; a bad row is an error."""
+"""The user's own bases, from CSV or any vector file, to the base table."""
 
 from __future__ import annotations
 
@@ -57,6 +57,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
 }
 _METRES = {"m": 1.0, "km": 1_000.0, "mi": 1_609.344, "nmi": 1_852.0}
 _RADIUS = re.compile(r"([+-]?[0-9]*\.?[0-9]+(?:e[0-9]+)?)\s*([a-z]*)")
+_LEFT_OUT = "this base is left out"
 _DESCRIBED = "the coordinates of the features"
 
 
@@ -72,12 +73,15 @@ def bases_from_file(path: Path) -> gpd.GeoDataFrame:
     Returns
     -------
     bases
-        The base table, rows in the order of the file, `internal` throughout.
+        The base table, rows in the order of the file, `internal` throughout. A row without a name
+        or without coordinates that can be a place is left out, with a warning; ``attrs`` holds
+        under ``left_out`` a line for each, with its row and what is wrong.
 
     Raises
     ------
     InputError
-        If the file or one of its rows cannot be read.
+        If the file cannot be read, no base is left, or a radius, date or country of a base cannot
+        be read.
     CrsError
         If a vector file states no coordinate system.
     """
@@ -100,16 +104,12 @@ def bases_from_file(path: Path) -> gpd.GeoDataFrame:
     refuse_swapped_axes(lon, lat, codes, path=path, columns="the coordinates")
     lon, lat = on_the_globe(lon, lat, cells.index, log)
     names = text(fields["name"]).fillna(text(fields["site"]))
-    for first in log.skipped:
-        raise InputError(first.message.removesuffix("; kept as unknown"), path=path, row=first.row)
-    for missing, what in ((names.isna(), "no name"), (np.isnan(lon), "no coordinates")):
-        rows = cells.index[np.asarray(missing, dtype=bool)]
-        if len(rows):
-            raise InputError(
-                f"a base has {what}; columns found: {column_names(cells.columns)}",
-                path=path,
-                row=int(rows[0]),
-            )
+    fit = _fit(cells, names, lon, log, path)
+    kept = np.flatnonzero(fit)
+    left_out = [note for note in log.skipped if note.message.endswith(_LEFT_OUT)]
+    cells, names, codes = cells.iloc[kept], names.iloc[kept], codes.iloc[kept]
+    fields = {field: column.iloc[kept] for field, column in fields.items()}
+    lon, lat = lon[kept], lat[kept]
     radii = [_radius(row, cell, fields["radius"], path) for row, cell in fields["radius"].items()]
     starts = [_day(row, cell, path) for row, cell in fields["valid_from"].items()]
     ends = [_day(row, cell, path) for row, cell in fields["valid_to"].items()]
@@ -123,7 +123,10 @@ def bases_from_file(path: Path) -> gpd.GeoDataFrame:
         "country": codes,
         "kind": text(fields["kind"]),
         "tenant": text(fields["tenant"]),
-        "footprint": pd.Series(None if shapes is None else shapes.areas, index=cells.index),
+        "footprint": pd.Series(
+            None if shapes is None else np.asarray(shapes.areas, dtype=object)[kept],
+            index=cells.index,
+        ),
         "radius_m": pd.Series(radii, index=cells.index, dtype="Float64"),
         "valid_from": pd.Series(starts, index=cells.index, dtype="datetime64[us]"),
         "valid_to": pd.Series(ends, index=cells.index, dtype="datetime64[us]"),
@@ -132,7 +135,46 @@ def bases_from_file(path: Path) -> gpd.GeoDataFrame:
     }
     places = gpd.GeoSeries(points_of(lon, lat), index=cells.index, crs=WGS84)
     bases = gpd.GeoDataFrame(pd.DataFrame(data, index=cells.index), geometry=places)
-    return as_base_table(bases.reset_index(drop=True))
+    table = as_base_table(bases.reset_index(drop=True))
+    table.attrs["left_out"] = [
+        f"{note.source}, row {note.row}: {note.message}" for note in left_out
+    ]
+    return table
+
+
+def _fit(
+    cells: pd.DataFrame,
+    names: pd.Series[str],
+    lon: Any,  # noqa: ANN401 - an array
+    log: ReadingLog,
+    path: Path,
+) -> Any:  # noqa: ANN401 - a mask
+    """Tell which rows can be bases, and note the others; a row with any other fault is refused."""
+    reasons: dict[int, str] = {}
+    for note in log.skipped:
+        if note.row is not None:
+            reasons.setdefault(note.row, note.message.removesuffix("; kept as unknown"))
+    faults: dict[int, str] = {}
+    for row, nameless, placeless in zip(cells.index, names.isna(), np.isnan(lon), strict=True):
+        if placeless:
+            faults[int(row)] = reasons.get(int(row), "no coordinates")
+        elif nameless:
+            faults[int(row)] = "no name"
+    for row, reason in reasons.items():
+        if row not in faults:
+            raise InputError(reason, path=path, row=row)
+    if faults and len(faults) == len(cells):
+        listed = "; ".join(f"row {row}: {reason}" for row, reason in faults.items())
+        raise InputError(
+            f"no base has a name and coordinates; {listed}; columns found:"
+            f" {column_names(cells.columns)}",
+            path=path,
+        )
+    log.skipped.clear()
+    for row, reason in faults.items():
+        log.skip(f"{reason}; {_LEFT_OUT}", row=row)
+        logger.warning("%s, row %d: %s; %s", path.name, row, reason, _LEFT_OUT)
+    return ~cells.index.isin(list(faults))
 
 
 def _coordinates(fields: dict[str, pd.Series[str]], shapes: Shapes | None, log: ReadingLog) -> Any:  # noqa: ANN401

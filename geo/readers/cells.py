@@ -190,7 +190,7 @@ def _decimal(cells: pd.Series[str], log: ReadingLog) -> FloatArray:
     return values[position]
 
 
-def _tell_bad(  # noqa: PLR0913, PLR0917 - one cell is told by all of these
+def _tell_bad(
     cells: pd.Series[str],
     position: IntArray,
     words: pd.Series[str],

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from itertools import count, islice
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
@@ -50,8 +50,7 @@ def read_delimited(path: Path, log: ReadingLog) -> pd.DataFrame:
     InputError
         If the file is missing, empty, binary, in an unknown encoding, or no table.
     """
-    content = read_content(path, max_bytes=MAX_TABLE_BYTES)
-    text, encoding = decode(content, path=path)
+    text, encoding = decode(read_content(path, max_bytes=MAX_TABLE_BYTES), path=path)
     text = text.lstrip("\r\n")
     if encoding not in {"utf-8", "utf-8-sig"}:
         log.assume(f"the file is no UTF-8; read as {encoding}")
@@ -74,7 +73,10 @@ def read_delimited(path: Path, log: ReadingLog) -> pd.DataFrame:
             f"{', '.join(SEPARATORS.values())}",
             path=path,
         )
-    return _parsed(text, separator, names, header_rows=header_rows, path=path, log=log)
+    # the text is not needed beside its bytes, and a large one doubles the memory
+    content = text.encode()
+    del text
+    return _parsed(content, separator, names, header_rows=header_rows, path=path, log=log)
 
 
 def sniff_separator(text: str) -> str:
@@ -131,7 +133,7 @@ def _distinct(first: list[str], log: ReadingLog) -> list[str]:
 
 
 def _parsed(
-    text: str,
+    content: bytes,
     separator: str,
     names: list[str],
     *,
@@ -166,7 +168,7 @@ def _parsed(
 
     try:
         table = pa.csv.read_csv(
-            io.BytesIO(text.encode()),
+            io.BytesIO(content),
             read_options=pa.csv.ReadOptions(
                 column_names=names,
                 skip_rows_after_names=header_rows,
@@ -182,10 +184,11 @@ def _parsed(
         )
     except pa.ArrowInvalid as error:
         raise InputError(f"is no table that can be read; {error}", path=path) from error
-    cells = table.to_pandas()
-    missing = set(left_out)
-    numbers = (row for row in count(1) if row not in missing)
-    cells.index = pd.Index(list(islice(numbers, len(cells))), dtype="int64", name="row")
+    cells = table.to_pandas(split_blocks=True, self_destruct=True)
+    del table
+    numbers = np.arange(1, len(cells) + len(left_out) + 1)
+    numbers = np.delete(numbers, [row - 1 for row in left_out])
+    cells.index = pd.Index(numbers, dtype="int64", name="row")
     if short:
         padded = pd.DataFrame.from_dict(short, orient="index", columns=names, dtype="string")
         padded.index.name = "row"

@@ -20,10 +20,10 @@ from .assembly import (
     default_radius,
     evidence_json,
     one_each,
-    one_line,
     points_of,
     row_ids,
     sources_json,
+    titles,
 )
 from .axes import refuse_swapped_axes
 from .cells import (
@@ -138,7 +138,6 @@ def read_generic(
     has_coordinates = bool(np.isfinite(lon).any())
     refuse_swapped_axes(lon, lat, codes, path=path, columns=_described(fields, shapes))
     lon, lat = on_the_globe(lon, lat, cells.index, log)
-    points = points_of(lon, lat)
     has_point = np.isfinite(lon)
     place = _places(fields, blank)
     if not has_coordinates and not place.notna().any():
@@ -158,7 +157,7 @@ def read_generic(
         "count_low": 1,
         "count_best": 1,
         "count_high": 1,
-        "title": _titles(fields, types, place),
+        **_told(fields, types, place, log.source),
         "event_type": types,
         "source_event_type": source_types,
         **_times(fields, is_acled=is_acled, ours=ours, log=log),
@@ -174,11 +173,14 @@ def read_generic(
         **{name: text(fields[name]) for name in _TEXTS},
         **{name: counts(fields[name], log) for name in _COUNTS},
         "status": _status(fields, log),
-        "evidence": evidence_json(text(fields["notes"]), field="notes", report=log.source),
-        "sources": sources_json(_sources(fields, log.source, is_acled=is_acled)),
+        "sources": _sources(
+            fields, log.source, is_acled=is_acled, licence=acled.licence_of(cells.columns)
+        ),
     }
     if ours:
         columns |= _own_columns(cells, log)
+    # last, where what the columns needed has been given back
+    points = points_of(lon, lat)
     return assembled(columns, points, index=cells.index, log=log, path=path)
 
 
@@ -255,22 +257,27 @@ def _ids(
     cells: pd.DataFrame, fields: _Columns, *, is_acled: bool, ours: bool, log: ReadingLog
 ) -> pd.Series[str]:
     given = text(fields["incident_id"])
-    rows = pd.Series(row_ids(cells), index=cells.index, dtype="string")
     if given[given.notna()].duplicated().any():
         log.assume(
             "values repeat, so ids are made from the whole row", field=fields.name("incident_id")
         )
-        return rows
+        return row_ids(cells)
     if given.isna().all():
         log.assume("no column holds ids; they are made from the whole row")
     prefix = "" if ours else "acled:" if is_acled else "id:"
-    return (prefix + given).fillna(rows)
+    missing = given.isna()
+    return (prefix + given).fillna(row_ids(cells[missing])) if missing.any() else prefix + given
 
 
-def _titles(fields: _Columns, types: pd.Series[str], place: pd.Series[str]) -> pd.Series[str]:
-    notes = text(fields["notes"]).map(one_line, na_action="ignore").astype("string")
+def _told(
+    fields: _Columns, types: pd.Series[str], place: pd.Series[str], report: str
+) -> dict[str, pd.Series[str]]:
+    notes = text(fields["notes"])
     made = (types + ", " + place).fillna(types).fillna(place)
-    return text(fields["title"]).fillna(notes).fillna(made)
+    return {
+        "title": text(fields["title"]).fillna(titles(notes)).fillna(made),
+        "evidence": evidence_json(notes, field="notes", report=report),
+    }
 
 
 def _times(fields: _Columns, *, is_acled: bool, ours: bool, log: ReadingLog) -> dict[str, Any]:
@@ -312,13 +319,19 @@ def _status(fields: _Columns, log: ReadingLog) -> pd.Series[str]:
     return status.fillna(str(Status.CONFIRMED)).astype("string")
 
 
-def _sources(fields: _Columns, report: str, *, is_acled: bool) -> list[list[dict[str, str | None]]]:
-    publishers = text(fields["publisher"]).astype(object).where(lambda cells: cells.notna(), None)
-    urls = text(fields["url"]).astype(object).where(lambda cells: cells.notna(), None)
-    days = [iso_day(cell) for cell in fields["published"].fillna("")]
-    licence = acled.LICENCE if is_acled else None
+def _sources(
+    fields: _Columns, report: str, *, is_acled: bool, licence: str | None
+) -> pd.Series[str]:
+    columns = [text(fields["publisher"]), text(fields["url"]), text(fields["published"])]
+    number = np.zeros(len(columns[0]), dtype=np.intp)
+    for column in columns:
+        which, different = pd.factorize(column)
+        number = pd.factorize(number * (len(different) + 1) + which + 1)[0]
+    _, first = np.unique(number, return_index=True)
     rows: list[list[dict[str, str | None]]] = []
-    for publisher, url, day in zip(publishers, urls, days, strict=True):
+    for row in zip(*(column.iloc[first] for column in columns), strict=True):
+        publisher, url, published = (None if pd.isna(cell) else str(cell) for cell in row)
+        day = iso_day(published or "")
         names = publisher.split("; ") if publisher and is_acled else [publisher]
         rows.append(
             [
@@ -332,7 +345,7 @@ def _sources(fields: _Columns, report: str, *, is_acled: bool) -> list[list[dict
                 for name in names
             ]
         )
-    return rows
+    return sources_json(rows).take(number).set_axis(columns[0].index)
 
 
 def _is_link(name: str | None) -> bool:

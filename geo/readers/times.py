@@ -6,12 +6,16 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ..models import TimePrecision
 from ..timewindow import to_civil
 from .header import MONTHS
 from .result import ReadingLog
+
+IntArray = NDArray[np.intp]
 
 _NO_VALUE = {"", "na", "n/a", "nan", "nat", "null", "none", "unknown", "-", "?"}
 _CLOCK = (
@@ -110,28 +114,24 @@ def read_times(
     every = pd.concat(columns)
     month_first = _month_first(every, log, field=str(starts.name))
     columns = [_without_midnight(words, log) for words in columns]
-    first = _spans(columns[0], month_first=month_first, log=log)
+    which, first = _spans(columns[0], month_first=month_first, log=log)
     if len(columns) == 1:
         rows = [_alone(span) for span in first]
     else:
-        last = _spans(columns[1], month_first=month_first, log=log)
-        rows = [_joined(a, b, end_is_exclusive) for a, b in zip(first, last, strict=True)]
-        backward = [
-            (int(row), f"{start} to {end}")
-            for row, start, end, a, b in zip(
-                starts.index, columns[0], columns[1], first, last, strict=True
-            )
-            if a and b and b.end <= a.start
-        ]
-        log.bad_cells(backward, "the end lies before the start", field=str(columns[1].name))
-    times = pd.DataFrame(
-        rows, index=starts.index, columns=["start", "end", "start_utc", "time_precision"]
-    )
+        ends_at, last = _spans(columns[1], month_first=month_first, log=log)
+        # a pair of dates comes in many rows
+        which, pairs = pd.factorize(which * len(last) + ends_at)
+        spans = [(first[pair // len(last)], last[pair % len(last)]) for pair in pairs.tolist()]
+        rows = [_joined(a, b, end_is_exclusive) for a, b in spans]
+        wrong = np.array([bool(a and b and b.end <= a.start) for a, b in spans], dtype=bool)
+        backward = columns[0][wrong[which]] + " to " + columns[1][wrong[which]]
+        log.bad_cells(backward.items(), "the end lies before the start", field=str(columns[1].name))
+    times = pd.DataFrame(rows, columns=["start", "end", "start_utc", "time_precision"])
     for name in ("start", "end"):
         times[name] = times[name].astype("datetime64[us]")
     times["start_utc"] = pd.to_datetime(times["start_utc"], utc=True).astype("datetime64[us, UTC]")
     times["time_precision"] = times["time_precision"].astype("string")
-    return times
+    return times.take(which).set_axis(starts.index)
 
 
 def iso_day(text: str) -> str | None:
@@ -232,16 +232,20 @@ def _without_midnight(words: pd.Series[str], log: ReadingLog) -> pd.Series[str]:
     return words.str.replace(r"[T ]+0?0:00(:00(\.0+)?)?$", "", regex=True)
 
 
-def _spans(words: pd.Series[str], *, month_first: bool, log: ReadingLog) -> list[_Span | None]:
-    known = {word: _span(word, month_first=month_first) for word in words.unique()}
-    spans = [known[word] for word in words]
-    unreadable = [
-        (int(row), word)
-        for row, word, span in zip(words.index, words, spans, strict=True)
-        if span is None and word.casefold() not in _NO_VALUE
+def _spans(
+    words: pd.Series[str], *, month_first: bool, log: ReadingLog
+) -> tuple[IntArray, list[_Span | None]]:
+    """Read each different word: which of them each row has, and their spans."""
+    which, distinct = pd.factorize(words)
+    texts = [str(word) for word in distinct]
+    spans = [_span(word, month_first=month_first) for word in texts]
+    bad = [
+        span is None and word.casefold() not in _NO_VALUE
+        for word, span in zip(texts, spans, strict=True)
     ]
-    log.bad_cells(unreadable, "unreadable date", field=str(words.name))
-    return spans
+    unreadable = words[np.array(bad, dtype=bool)[which]]
+    log.bad_cells(unreadable.items(), "unreadable date", field=str(words.name))
+    return which, spans
 
 
 def _span(word: str, *, month_first: bool) -> _Span | None:

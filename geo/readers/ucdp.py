@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from ..errors import InputError
@@ -19,6 +20,7 @@ from .columns import folded_name
 from .countries import country_codes
 from .result import ReadingLog, TableRead
 from .times import dates_of_parts, iso_day, read_times
+from .words import each_once
 
 LICENCE = "CC BY 4.0"
 CITATION = "UCDP Georeferenced Event Dataset (Sundberg and Melander 2013)"
@@ -116,7 +118,6 @@ def read_ucdp(cells: pd.DataFrame, log: ReadingLog, path: Path) -> TableRead:
     codes = country_codes(cells["country"], log)
     refuse_swapped_axes(lon, lat, codes, path=path, columns="'latitude' and 'longitude'")
     lon, lat = on_the_globe(lon, lat, cells.index, log)
-    points = points_of(lon, lat)
     precision = _coded(cells, "where_prec", WHERE_PREC, log)
     violence = _violence(cells["type_of_violence"])
     place = text(_column(cells, "where_coordinates"))
@@ -127,11 +128,11 @@ def read_ucdp(cells: pd.DataFrame, log: ReadingLog, path: Path) -> TableRead:
         "count_best": 1,
         "count_high": 1,
         "title": _titles(cells, place),
-        "event_type": violence.map(_EVENT_TYPE).astype("string"),
+        "event_type": each_once(violence, lambda codes: codes.map(_EVENT_TYPE).astype("string")),
         "source_event_type": "type_of_violence " + violence,
         **_times(cells, log),
         "place": place,
-        "uncertainty_m": default_radius(precision, pd.notna(points)),
+        "uncertainty_m": default_radius(precision, np.isfinite(lon)),
         "precision": precision,
         "location_rule": _rules(cells, precision),
         "countries_stated": one_each(codes),
@@ -142,8 +143,10 @@ def read_ucdp(cells: pd.DataFrame, log: ReadingLog, path: Path) -> TableRead:
         "target": text(cells["side_b"]),
         **_deaths(cells, log),
         "status": "confirmed",
-        "sources": sources_json(_sources(cells, log.source)),
+        "sources": _sources(cells, log.source),
     }
+    # last, where what the columns needed has been given back
+    points = points_of(lon, lat)
     return assembled(columns, points, index=cells.index, log=log, path=path)
 
 
@@ -154,11 +157,15 @@ def _column(cells: pd.DataFrame, name: str) -> pd.Series[str]:
 
 
 def _violence(cells: pd.Series[str]) -> pd.Series[str]:
-    words = cells.fillna("").str.strip().str.casefold()
     by_word = {word: code for code, word in _VIOLENCE.items()}
-    numbers = words.str.extract(r"^([123])\b", expand=False)
-    named = words.str.extract(r"^([a-z-]+)", expand=False).map(by_word)
-    return numbers.fillna(named).astype("string")
+
+    def codes(distinct: pd.Series[str]) -> pd.Series[str]:
+        words = distinct.str.casefold()
+        numbers = words.str.extract(r"^([123])\b", expand=False)
+        named = words.str.extract(r"^([a-z-]+)", expand=False).map(by_word)
+        return numbers.fillna(named).astype("string")
+
+    return each_once(cells, codes)
 
 
 def _coded(
@@ -167,20 +174,22 @@ def _coded(
     if name not in cells:
         log.assume(f"there is no column {name!r}; the precision is unknown", field=name)
         return pd.Series("unknown", index=cells.index, dtype="string")
-    codes = cells[name].fillna("").str.strip().str.removesuffix(".0")
-    words = codes.map({code: str(word) for code, word in meaning.items()})
+    words_of = {code: str(word) for code, word in meaning.items()}
+    codes = each_once(cells[name], lambda distinct: distinct.str.removesuffix(".0"))
+    words = each_once(codes, lambda distinct: distinct.map(words_of).astype("string"))
     bad = words.isna() & (codes != "")
     log.bad_cells(codes[bad].items(), "no code of the codebook", field=name)
-    return words.fillna("unknown").astype("string")
+    return words.fillna("unknown")
 
 
 def _ids(cells: pd.DataFrame, log: ReadingLog) -> pd.Series[str]:
-    ids = _column(cells, "id").fillna("").str.strip()
-    numbers = pd.Series(cells.index.astype(str), index=cells.index)
+    ids = _column(cells, "id").fillna("").str.strip().astype("string")
     missing = ids == ""
     if missing.any():
         log.assume(f"{int(missing.sum()):,} rows have no id; numbered by their row", field="id")
-    return ("ucdp:" + ids.where(~missing, "row-" + numbers)).astype("string")
+        numbers = pd.Series(cells.index.astype("string"), index=cells.index)
+        ids = ids.where(~missing, "row-" + numbers)
+    return "ucdp:" + ids
 
 
 def _titles(cells: pd.DataFrame, place: pd.Series[str]) -> pd.Series[str]:
@@ -190,8 +199,11 @@ def _titles(cells: pd.DataFrame, place: pd.Series[str]) -> pd.Series[str]:
 
 
 def _rules(cells: pd.DataFrame, precision: pd.Series[str]) -> pd.Series[str]:
-    codes = _column(cells, "where_prec").fillna("").str.strip().str.removesuffix(".0")
-    rule = ("point of the table, where_prec " + codes).astype("string")
+    def rules(distinct: pd.Series[str]) -> pd.Series[str]:
+        codes = distinct.str.removesuffix(".0").astype("string")
+        return "point of the table, where_prec " + codes
+
+    rule = each_once(_column(cells, "where_prec"), rules)
     return rule.where(precision != "unknown", "point of the table, precision not stated")
 
 
@@ -235,17 +247,18 @@ def _deaths(cells: pd.DataFrame, log: ReadingLog) -> dict[str, object]:
     return columns
 
 
-def _sources(cells: pd.DataFrame, report: str) -> list[list[dict[str, str | None]]]:
+def _sources(cells: pd.DataFrame, report: str) -> pd.Series[str]:
     dataset: dict[str, str | None] = {
         "report": report,
         "title": CITATION,
         "publisher": "UCDP",
         "licence": LICENCE,
     }
-    if "source_article" not in cells:
-        return [[dataset]] * len(cells)
-    articles = cells["source_article"].fillna("")
-    return [[dataset, *_articles(cell, report)] for cell in articles]
+
+    def texts(distinct: pd.Series[str]) -> pd.Series[str]:
+        return sources_json([[dataset, *_articles(cell, report)] for cell in distinct])
+
+    return each_once(_column(cells, "source_article"), texts)
 
 
 def _articles(cell: str, report: str) -> list[dict[str, str | None]]:

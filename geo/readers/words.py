@@ -40,7 +40,8 @@ def arrow_text(cells: pd.Series[str]) -> Any:  # noqa: ANN401 - pyarrow has no t
     words
         Arrow array of type ``large_string``, in the same order.
     """
-    words: Any = pa.array(cells.array, from_pandas=True)
+    given: Any = cells.array
+    words: Any = pa.array(given, from_pandas=True)
     if isinstance(words, pa.ChunkedArray):
         words = words.combine_chunks()
     return words.cast(pa.large_string())
@@ -140,11 +141,52 @@ def folded(words: Any) -> Any:  # noqa: ANN401 - as above
     lines
         Arrow array; blank is null.
     """
-    odd = pc.fill_null(pc.match_substring_regex(words, _FOLDED), fill_value=False)
+    odd = _true(pc.match_substring_regex(words, _FOLDED))
     if pc.any(odd).as_py():
         lines = [" ".join(cell.split()) for cell in words.filter(odd).to_pylist()]
         words = pc.replace_with_mask(words, odd, pa.array(lines, pa.large_string()))
-    return pc.if_else(pc.equal(words, ""), pa.scalar(None, pa.large_string()), words)
+    return without_blanks(words)
+
+
+def without_blanks(words: Any) -> Any:  # noqa: ANN401 - as above
+    """
+    Make empty texts null.
+
+    Parameters
+    ----------
+    words
+        Arrow array of text.
+
+    Returns
+    -------
+    words
+        Arrow array.
+    """
+    blank = pc.equal(words, pa.scalar("", pa.large_string()))
+    return pc.if_else(blank, pa.scalar(None, pa.large_string()), words)
+
+
+def longer_than(words: Any, count: int) -> Any:  # noqa: ANN401 - as above
+    """
+    Tell which texts have more characters than `count`.
+
+    Parameters
+    ----------
+    words
+        Arrow array of text.
+    count
+        How many characters.
+
+    Returns
+    -------
+    longer
+        Arrow array of booleans; false for null.
+    """
+    return _true(pc.greater(pc.utf8_length(words), pa.scalar(count)))
+
+
+def _true(mask: Any) -> Any:  # noqa: ANN401 - as above
+    return pc.fill_null(mask, False)
 
 
 def json_strings(words: Any) -> Any:  # noqa: ANN401 - as above
@@ -167,7 +209,7 @@ def json_strings(words: Any) -> Any:  # noqa: ANN401 - as above
         *(pa.scalar(part, pa.large_string()) if part else escaped for part in ('"', "", '"')),
         pa.scalar("", pa.large_string()),
     )
-    rare = pc.fill_null(pc.match_substring_regex(words, _CONTROL), fill_value=False)
+    rare = _true(pc.match_substring_regex(words, _CONTROL))
     if pc.any(rare).as_py():
         texts = [json.dumps(text, ensure_ascii=False) for text in words.filter(rare).to_pylist()]
         quoted = pc.replace_with_mask(quoted, rare, pa.array(texts, pa.large_string()))

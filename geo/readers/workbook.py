@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 import python_calamine
+from lxml import etree
 
 from ..errors import InputError
 from ..files import MAX_TABLE_BYTES, check_input
@@ -18,6 +19,8 @@ from .result import ReadingLog, shortened
 _MOST_UNPACKED_BYTES = 2_000_000_000
 _MOST_TIMES_PACKED = 200
 _SMALL = 10_000_000
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 def read_workbook(path: Path, log: ReadingLog) -> pd.DataFrame:
@@ -99,6 +102,61 @@ def sheets_of(path: Path) -> dict[str, list[list[str]]]:
         }
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise InputError(f"is no workbook that can be read; {error}", path=path) from error
+
+
+def formula_cells(path: Path, sheet: str) -> list[tuple[str, int]]:
+    """
+    Find the cells of a sheet that are formulas, which `sheets_of` reads as the values they had.
+
+    Parameters
+    ----------
+    path
+        A workbook that `sheets_of` has read.
+    sheet
+        The name of a sheet of it.
+
+    Returns
+    -------
+    cells
+        Their references, as ``C5``, and 1-based lines, in the order of the file.
+
+    Raises
+    ------
+    InputError
+        If the workbook does not say where the sheet is stored.
+    """
+    found: list[tuple[str, int]] = []
+    try:
+        with zipfile.ZipFile(path) as archive:
+            book = _parsed(archive.read("xl/workbook.xml"))
+            links = _parsed(archive.read("xl/_rels/workbook.xml.rels"))
+            key = next(
+                item.get(_RELATION)
+                for item in book.iter(f"{_MAIN}sheet")
+                if item.get("name") == sheet
+            )
+            target = next(str(item.get("Target")) for item in links if item.get("Id") == key)
+            name = f"xl/{target}" if target[:1] != "/" else target[1:]
+            with archive.open(name) as stream:
+                for _, cell in etree.iterparse(
+                    stream, tag=f"{_MAIN}c", resolve_entities=False, no_network=True
+                ):
+                    if cell.find(f"{_MAIN}f") is not None:
+                        reference = cell.get("r") or ""
+                        digits = "".join(filter(str.isdigit, reference))
+                        found.append((reference, int(digits or 0)))
+                    cell.clear()
+    except (KeyError, OSError, StopIteration, etree.XMLSyntaxError) as error:
+        raise InputError(
+            f"sheet {shortened(sheet)} cannot be examined for formulas; save the workbook as"
+            " .xlsx again",
+            path=path,
+        ) from error
+    return found
+
+
+def _parsed(content: bytes) -> etree._Element:
+    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
 def _refuse_bomb(path: Path) -> None:

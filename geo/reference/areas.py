@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ..errors import ParameterError
-from .layer import Area, Layer, read_table
+from .layer import Area, Layer, StoredTable
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @cache
 def _layer(name: str, key: str) -> Layer:
-    return Layer(read_table(name), key)
+    return Layer(StoredTable(name), key)
 
 
 def country_layer() -> Layer:
@@ -186,7 +186,7 @@ def _sea_layer() -> Layer:
     areas = area_layer()
     seas = [row for row, kind in enumerate(areas.columns["kind"]) if kind == "sea"]
     seas.sort(key=lambda row: float(shapely.area(areas.geometries[row])))
-    return Layer(read_table("areas"), "place_id", seas)
+    return Layer(StoredTable("areas"), "place_id", seas)
 
 
 def _values_at(layer: Layer, column: str, lons: ArrayLike, lats: ArrayLike) -> list[str | None]:

@@ -99,13 +99,20 @@ def border(country_a: str, country_b: str) -> BaseGeometry | None:
     """
     import shapely
 
+    if country_a == country_b:
+        return None
     lines = [
         line.geometry
-        for line in border_lines()
-        if line.country_b
-        and country_a != country_b
-        and {country_a, country_b} <= _sides(line, country_a, country_b)
+        for line in _lines_beside(country_a)
+        if country_b in _sides(line, country_a, country_b)
+        and country_a in _sides(line, country_a, country_b)
     ]
     if not lines:
         return None
     return lines[0] if len(lines) == 1 else shapely.line_merge(shapely.union_all(lines))
+
+
+@cache
+def _lines_beside(code: str) -> tuple[BorderLine, ...]:
+    """Border lines that a country or a part of it may be a side of."""
+    return tuple(line for line in border_lines() if line.country_b and code in _sides(line))

@@ -19,6 +19,7 @@ _CELL_DEG = 0.5
 _COLUMNS, _ROWS = 720, 360
 _WIDEST_DEG = 16.0
 _OPEN, _NOTHING = -2, -1
+_AT_ONCE = 200_000
 
 
 class AreaGrid:
@@ -35,18 +36,24 @@ class AreaGrid:
     def __init__(self, geometries: NDArray[np.object_]) -> None:
         self._cell = np.full((_ROWS, _COLUMNS), _NOTHING, dtype=np.int64)
         self._pieces, self._owner = _divided(geometries)
-        self._tree = shapely.STRtree(self._pieces)
+        self._bounds = shapely.bounds(self._pieces).reshape(-1, 4)
         self._mark_cells()
+        shapely.prepare(self._pieces)
 
     def _mark_cells(self) -> None:
         """Write down the cells that one area fills, and those that none touches."""
         rows, columns = np.divmod(np.arange(_ROWS * _COLUMNS), _COLUMNS)
         west, south = columns * _CELL_DEG - 180.0, rows * _CELL_DEG - 90.0
         boxes = shapely.box(west, south, west + _CELL_DEG, south + _CELL_DEG)
-        cell, piece = self._tree.query(boxes, predicate="intersects")
+        cell, piece = shapely.STRtree(self._pieces).query(boxes, predicate="intersects")
+        order = np.argsort(cell, kind="stable")
+        cell, piece = cell[order], piece[order]
         flat = self._cell.reshape(-1)
         flat[cell] = _OPEN
-        alone = np.bincount(cell, minlength=len(flat))[cell] == 1
+        self._pieces_in = piece
+        self._how_many = np.bincount(cell, minlength=len(flat))
+        self._begin = np.cumsum(self._how_many) - self._how_many
+        alone = self._how_many[cell] == 1
         cell, piece = cell[alone], piece[alone]
         filled = shapely.covers(self._pieces[piece], boxes[cell])
         flat[cell[filled]] = self._owner[piece[filled]]
@@ -58,12 +65,25 @@ class AreaGrid:
         found = self._cell[row, column]
         found[(np.abs(lon) > 180) | (np.abs(lat) > 90)] = _NOTHING
         wanted = np.flatnonzero(found == _OPEN)
-        points = shapely.points(lon[wanted], lat[wanted])
-        at, piece = self._tree.query(points, predicate="intersects")
-        best = np.full(len(wanted), len(self._owner) + 1, dtype=np.int64)
-        np.minimum.at(best, at, self._owner[piece])
-        found[wanted] = np.where(best <= len(self._owner), best, _NOTHING)
+        cell = row[wanted] * _COLUMNS + column[wanted]
+        for batch in np.array_split(np.arange(len(wanted)), len(wanted) // _AT_ONCE + 1):
+            at = wanted[batch]
+            found[at] = self._settled(lon[at], lat[at], cell[batch])
         return found
+
+    def _settled(self, lon: FloatArray, lat: FloatArray, cell: IntArray) -> IntArray:
+        """Look at every piece in the cell of each point."""
+        count = self._how_many[cell]
+        at = np.repeat(np.arange(len(cell)), count)
+        turn = np.arange(len(at)) - np.repeat(np.cumsum(count) - count, count)
+        piece = self._pieces_in[self._begin[cell[at]] + turn]
+        x, y = lon[at], lat[at]
+        west, south, east, north = (self._bounds[piece, side] for side in range(4))
+        near = np.flatnonzero((x >= west) & (x <= east) & (y >= south) & (y <= north))
+        near = near[shapely.intersects_xy(self._pieces[piece[near]], x[near], y[near])]
+        best = np.full(len(cell), len(self._owner) + 1, dtype=np.int64)
+        np.minimum.at(best, at[near], self._owner[piece[near]])
+        return np.where(best <= len(self._owner), best, _NOTHING)
 
 
 def _divided(geometries: NDArray[np.object_]) -> tuple[NDArray[np.object_], IntArray]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +14,7 @@ from ..errors import ReferenceDataError
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
+    import pyarrow.parquet as pq
     from numpy.typing import ArrayLike, NDArray
     from shapely.geometry.base import BaseGeometry
 
@@ -48,7 +50,7 @@ class Area:
 class Columns(dict[str, list[Any]]):
     """The columns of a table as lists, decoded when first asked for; all but `geometry`."""
 
-    def __init__(self, table: pa.Table, order: Sequence[int]) -> None:
+    def __init__(self, table: pa.Table | StoredTable, order: Sequence[int]) -> None:
         super().__init__()
         self._table = table
         self._order = order
@@ -76,9 +78,11 @@ class Layer:
         Numbers of the rows to take, in the order to give them; null takes all.
     """
 
-    def __init__(self, table: pa.Table, key: str, order: Sequence[int] | None = None) -> None:
+    def __init__(
+        self, table: pa.Table | StoredTable, key: str, order: Sequence[int] | None = None
+    ) -> None:
         self._order = range(len(table)) if order is None else order
-        self._wkb = table["geometry"].combine_chunks()
+        self._table = table
         self.columns = Columns(table, self._order)
         self.key = key
         self.row_of: dict[str, int] = {k: i for i, k in enumerate(self.columns[key])}
@@ -98,6 +102,11 @@ class Layer:
         return shapely.from_wkb(wkb)
 
     @cached_property
+    def _wkb(self) -> Any:  # noqa: ANN401 - one chunk or several joined, as pyarrow gives them
+        column = self._table["geometry"]
+        return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+    @cached_property
     def geometries(self) -> NDArray[np.object_]:
         """All geometries, in the order of the rows."""
         import numpy as np
@@ -108,6 +117,8 @@ class Layer:
         decoded: NDArray[np.object_] = shapely.from_wkb(
             np.array([wkb[row] for row in self._order], dtype=object)
         )
+        # each geometry is held once: from now on rows are taken from here
+        del self._wkb
         return decoded
 
     @cached_property
@@ -195,6 +206,49 @@ def read_table(name: str) -> pa.Table:
     ReferenceDataError
         If the file is missing or damaged.
     """
+    return _read(name, None)
+
+
+class StoredTable:
+    """
+    One packaged Parquet file of which a column is read when it is asked for.
+
+    Parameters
+    ----------
+    name
+        File name without ending.
+
+    Raises
+    ------
+    ReferenceDataError
+        If the file is missing or damaged.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        with _opened(name) as file:
+            self._rows = file.metadata.num_rows
+            self.column_names: list[str] = file.schema_arrow.names
+
+    def __len__(self) -> int:
+        return self._rows
+
+    def __getitem__(self, column: str) -> pa.ChunkedArray[Any]:
+        return _read(self._name, [column])[column]
+
+
+def _read(name: str, columns: list[str] | None) -> pa.Table:
+    import pyarrow as pa
+
+    with _opened(name) as file:
+        table = file.read(columns=columns, use_threads=False)
+    # what was unpacked on the way is given back to the system
+    pa.default_memory_pool().release_unused()
+    return table
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[pq.ParquetFile]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -202,7 +256,7 @@ def read_table(name: str) -> pa.Table:
     try:
         # pq.read_table would import pyarrow.dataset and with it pandas
         with pq.ParquetFile(path, memory_map=False) as file:
-            return file.read(use_threads=False)
+            yield file
     except (OSError, pa.ArrowInvalid) as error:
         raise ReferenceDataError(
             f"{path.name}: the packaged data cannot be read; install sitmap again"

@@ -156,7 +156,10 @@ def _users(path: Path) -> View:
         raise InputError(f"`start_from` is {start!r}; give {' or '.join(VIEWS)}", path=path)
     strange = sorted(set(loaded) - {"name", "start_from", "ground"})
     if strange:
-        raise InputError(f"`{strange[0]}` is no key of a point of view", path=path)
+        raise InputError(
+            f"`{strange[0]}` is no key of a point of view; there are ground, name, start_from",
+            path=path,
+        )
     entries = loaded.get("ground", [])
     known = {ground.ground_id: ground for ground in _packaged(start).grounds}
     own = tuple(_ground(entry, start, path, known) for entry in _tables(entries, path))

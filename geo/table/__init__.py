@@ -36,6 +36,7 @@ from .schema import (
     WGS84,
     as_base_table,
     as_incident_table,
+    as_lists,
     require_wgs84,
     to_crs,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "WGS84",
     "as_base_table",
     "as_incident_table",
+    "as_lists",
     "bases_from_records",
     "bases_to_records",
     "from_flat",

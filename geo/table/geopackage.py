@@ -69,7 +69,7 @@ def write_geopackage(incidents: gpd.GeoDataFrame, path: Path) -> None:
         crs=WGS84,
     )
     areas = areas[areas.geometry.notna()]
-    with written_in_place(path) as temporary, _fixed_date():
+    with written_in_place(path) as temporary, fixed_date():
         try:
             pyogrio.write_dataframe(
                 rows,
@@ -175,7 +175,8 @@ def _flat_column(column: pd.Series[Any]) -> pd.Series[Any]:
 
 
 @contextmanager
-def _fixed_date() -> Iterator[None]:
+def fixed_date() -> Iterator[None]:
+    """Let GDAL write a fixed time into GeoPackages, so that the same rows give the same bytes."""
     before = pyogrio.get_gdal_config_option(_GDAL_DATE_OPTION)
     pyogrio.set_gdal_config_options({_GDAL_DATE_OPTION: _FIXED_DATE})
     try:

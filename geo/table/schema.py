@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from itertools import chain
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
 from pyproj import CRS
 
 from ..errors import CrsError, SchemaError
@@ -78,6 +81,8 @@ JOINED_COLUMNS: dict[str, str] = {
     "base_distance_min_m": METRES,
     "base_distance_max_m": METRES,
     "border_distance_m": METRES,
+    "border_distance_min_m": METRES,
+    "border_distance_max_m": METRES,
     "nearest_border": TEXT,
     "country_conflict": "boolean",
     "located_by": TEXT,
@@ -198,6 +203,23 @@ def to_crs(table: gpd.GeoDataFrame, crs: Any) -> gpd.GeoDataFrame:  # noqa: ANN4
     return projected
 
 
+def as_lists(column: pd.Series[Any]) -> list[list[str]]:
+    """
+    Read a list column, such as `countries_stated`, as lists.
+
+    Parameters
+    ----------
+    column
+        Lists, arrays, text with semicolons between, or null, in any mixture.
+
+    Returns
+    -------
+    lists
+        One list of text per row, empty for null; rows may share their lists.
+    """
+    return list(_lists(column, len(column)))
+
+
 def require_wgs84(table: gpd.GeoDataFrame, *, argument: str) -> None:
     """
     Refuse a table that is not in EPSG:4326.
@@ -231,36 +253,34 @@ def _complete(
     require_wgs84(rows, argument="rows")
     index = rows.index
     data: dict[str, Any] = {}
+    unknown = pd.array([None], dtype="string").take(np.zeros(len(index), dtype=np.intp))
     for name, dtype in columns.items():
         given = rows.geometry if name == "geometry" else rows.get(name, None)
-        data[name] = _column(name, given, dtype, index)
+        if given is None and dtype == TEXT:
+            # a copy shares the memory, and half of the columns may be unknown
+            data[name] = pd.Series(unknown.copy(), index=index, name=name)
+        else:
+            data[name] = _column(name, given, dtype, index)
         if name in enums:
             data[name] = _checked_words(data[name], enums[name])
     active = rows.geometry.name
     for name in rows.columns:
         if name not in columns and name != active:
             data[str(name)] = rows[name]
-    return gpd.GeoDataFrame(pd.DataFrame(data, index=index), geometry="geometry", crs=WGS84)
+    # pandas copies a shared column when one of its tables is written to
+    complete = pd.DataFrame(data, index=index, copy=False)
+    return gpd.GeoDataFrame(complete, geometry="geometry", crs=WGS84, copy=False)
 
 
 def _column(name: str, given: Any, dtype: str, index: pd.Index[Any]) -> Any:  # noqa: ANN401
     if dtype == GEOMETRY:
-        shapes: Any = [None] * len(index) if given is None else list(given)
-        # a column of nulls may come as NaN; an empty geometry is a null too
-        cleaned: Any = [
-            None if shape is pd.NA or isinstance(shape, float) else shape or None
-            for shape in shapes
-        ]
-        return gpd.GeoSeries(cleaned, index=index, crs=WGS84)
+        return gpd.GeoSeries(_shapes(given, len(index)), index=index, crs=WGS84)
     if dtype == LIST:
-        values = [[]] * len(index) if given is None else list(given)
-        return pd.Series([_as_list(value) for value in values], index=index, dtype=object)
+        return pd.Series(_lists(given, len(index)), index=index, dtype=object)
     # the stubs list every dtype as a literal; ours comes from the table of columns
     target: Any = dtype
     if given is None:
-        column: Any = pd.Series([None] * len(index), index=index, dtype=object, name=name).astype(
-            target
-        )
+        column: Any = pd.Series(pd.NA, index=index, dtype=target, name=name)
     else:
         try:
             column = pd.Series(given, index=index, name=name).astype(target)
@@ -269,10 +289,37 @@ def _column(name: str, given: Any, dtype: str, index: pd.Index[Any]) -> Any:  # 
     return column
 
 
+def _shapes(given: Any, count: int) -> Any:  # noqa: ANN401 - a column of anything
+    if given is None:
+        return np.full(count, None, dtype=object)
+    shapes = np.asarray(given, dtype=object)
+    if not shapely.is_valid_input(shapes).all():
+        # a column of nulls may come as NaN
+        shapes = np.array(
+            [None if shape is pd.NA or isinstance(shape, float) else shape for shape in shapes],
+            dtype=object,
+        )
+    # an empty geometry is a null too
+    empty = shapely.is_empty(shapes)
+    if empty.any():
+        shapes = shapes.copy()
+        shapes[empty] = None
+    return shapes
+
+
+def _lists(given: Any, count: int) -> Any:  # noqa: ANN401 - a column of anything
+    if given is None:
+        return [[]] * count
+    cells = list(given)
+    if set(map(type, cells)) <= {list} and set(map(type, chain.from_iterable(cells))) <= {str}:
+        return np.asarray(given, dtype=object)
+    return [_as_list(value) for value in cells]
+
+
 def _checked_words(column: pd.Series[str], enum: type[StrEnum]) -> pd.Series[str]:
-    if column.name in _DEFAULTS:
+    if column.name in _DEFAULTS and column.hasnans:
         column = column.fillna(_DEFAULTS[str(column.name)])
-    strange = sorted(set(column.dropna().unique()) - {str(word) for word in enum})
+    strange = sorted(set(column.unique()) - {pd.NA} - {str(word) for word in enum})
     if strange:
         raise SchemaError(
             f"column {column.name!r} holds {strange[0]!r}; it takes {', '.join(sorted(enum))}"

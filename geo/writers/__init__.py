@@ -20,5 +20,6 @@ from __future__ import annotations
 
 from .export import ENDINGS, Progress, export
 from .look import Look
+from .review import REVIEW_ENDINGS, write_review
 
-__all__ = ["ENDINGS", "Look", "Progress", "export"]
+__all__ = ["ENDINGS", "REVIEW_ENDINGS", "Look", "Progress", "export", "write_review"]

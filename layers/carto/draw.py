@@ -2,42 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import geopandas as gpd
-import numpy as np
 import shapely
 
 from geo.geodesy import disc
-from geo.models import Incident
-from geo.table import incidents_to_records
 
 from .. import style
 from ..basemap import Basemap, Extent
-from ..layer import Shown, how_shown, radius_m
+from ..layer import how_shown
 from .frame import Frame
-from .labels import Anchor, place, text_width
-from .scene import Label, Mark, Outline, Paint, Scene
+from .furniture import draw_graticule, draw_locator, draw_north, draw_scale_bar, free_corners
+from .marks import Drawn, draw_incidents
+from .names import draw_bases, draw_names
+from .scene import Label, Outline, Paint, Scene
+from .text import text_width
 
-MAX_MARKS = 1_500
-"""More native shapes than this make a slide unusable (measured in LibreOffice: 5 ms a shape)."""
-
-_LABEL_SIZE = 10.0
-_MARK_SIZE = 9.0
-_BASE_SIZE = 7.0
 _MIN_SPAN_DEG = 1.5
 _PAD = 0.12
-_DISC_SEGMENTS = 48
-
-
-@dataclass(frozen=True, slots=True)
-class LegendEntry:
-    """One kind of thing that is drawn, with how many there are."""
-
-    label: str
-    shape: str
-    colour: str
-    count: int
 
 
 def map_extent(extent: Extent) -> Extent:
@@ -72,7 +53,10 @@ def draw_scene(
     incidents: gpd.GeoDataFrame,
     bases: gpd.GeoDataFrame | None,
     basemap: Basemap,
-) -> tuple[Scene, list[LegendEntry]]:
+    *,
+    rings: tuple[tuple[float, float], tuple[float, ...]] | None = None,
+    small: bool = False,
+) -> tuple[Scene, Drawn]:
     """
     Draw one static map.
 
@@ -82,16 +66,20 @@ def draw_scene(
         Where on the page, and in which projection.
     incidents
         A complete incident table, as ``layers.layer.drawable`` gives it; rows that are off the map
-        are passed over. Above 1,500 marks only the deadliest are drawn.
+        are passed over. Above 400 symbols, circles count the rows of a place together.
     bases
         Base table in EPSG:4326, or null for none.
     basemap
         Land and boundaries of at least the frame's extent.
+    rings
+        ``(lon, lat)`` and distances in metres to draw rings of; null for none.
+    small
+        Whether it is one of several panels: without names, graticule, arrow and locator.
 
     Returns
     -------
-    scene, legend
-        The primitives in drawing order, and one entry per event type drawn, most frequent first.
+    scene, drawn
+        The primitives in drawing order, and what the legend has to say.
     """
     scene = Scene()
     palette = style.LIGHT
@@ -102,160 +90,65 @@ def draw_scene(
     for land in basemap.fine_land or basemap.land:
         paint = Paint(fill=_hex(palette.land), line=_hex(palette.coast), width=0.5)
         scene.add_area(frame.draw(land), paint, group="Base map", name="Land")
-    for border in basemap.fine_boundaries or basemap.boundaries:
-        paint = Paint(line=_hex(palette.border), width=0.9, dash=border.disputed)
-        name = f"Boundary, {(border.status or 'status not stated').replace('_', ' ')}"
-        scene.add_lines(frame.draw(border.geometry), paint, group="Borders", name=name)
-    shown = how_shown(incidents)
-    styles = style.event_styles(incidents["event_type"].dropna())
-    legend = _draw_incidents(scene, frame, incidents.assign(_shown=shown), styles)
-    anchors = [] if bases is None else _draw_bases(scene, frame, bases)
-    _draw_labels(scene, frame, anchors, basemap)
-    _draw_furniture(scene, frame)
+    if not small:
+        draw_graticule(scene, frame)
+    _draw_borders(scene, frame, basemap)
+    drawn = draw_incidents(scene, frame, incidents.assign(_shown=how_shown(incidents)))
+    ground: list[shapely.geometry.base.BaseGeometry] = []
+    if rings is not None:
+        ground += _draw_rings(scene, frame, *rings)
+    anchors = [] if bases is None else draw_bases(scene, frame, bases)
+    corners = free_corners(scene, frame)
+    if small:
+        draw_scale_bar(scene, frame, corners[0])
+    else:
+        locator = draw_locator(scene, frame, corners[0])
+        ground += [draw_scale_bar(scene, frame, corners[1]), draw_north(scene, frame, corners[2])]
+        ground += [] if locator is None else [locator]
+        draw_names(scene, frame, anchors, basemap, ground)
     scene.primitives.append(
         Outline("Furniture", [frame_ring], Paint(line=_hex(palette.coast), width=0.75), "Frame")
     )
-    return scene, legend
+    return scene, drawn
 
 
-def _draw_incidents(
-    scene: Scene,
-    frame: Frame,
-    incidents: gpd.GeoDataFrame,
-    styles: dict[str | None, style.EventStyle],
-) -> list[LegendEntry]:
-    drawn = incidents[incidents["_shown"].isin([Shown.POINT, Shown.NEAR, Shown.HOLLOW, Shown.AREA])]
-    if len(drawn) > MAX_MARKS:
-        deadliest = drawn["killed_best"].fillna(-1).sort_values(ascending=False, kind="stable")
-        drawn = drawn.loc[drawn.index.isin(deadliest.index[:MAX_MARKS])]
-    counts: dict[str | None, int] = {}
-    marks: list[Mark] = []
-    rows = zip(incidents_to_records(drawn), drawn["_shown"], radius_m(drawn), strict=True)
-    for incident, shown, reach in rows:
-        look = styles[incident.event_type]
-        counts[look.event_type] = counts.get(look.event_type, 0) + 1
-        colour = _hex(look.colour)
-        name, alt = _described(incident)
-        if shown in {Shown.AREA, Shown.NEAR}:
-            area = incident.footprint
-            if area is None and incident.geometry is not None and np.isfinite(reach):
-                area = disc(*incident.geometry, float(reach), segments=_DISC_SEGMENTS)
-            if area is not None:
-                paint = Paint(fill=colour, opacity=0.16, line=colour, width=1.0, dash=True)
-                scene.add_area(frame.draw(area), paint, group="Areas", name=name, alt=alt)
-        if shown != Shown.AREA and incident.geometry is not None:
-            x, y = frame.to_page(*incident.geometry)
-            if shapely.contains_xy(frame.box, x, y):
-                fill = None if shown == Shown.HOLLOW else colour
-                paint = Paint(fill=fill, opacity=0.85, line="1A1A1A", width=0.6)
-                marks.append(Mark("Incidents", look.shape, x, y, _MARK_SIZE, paint, name, alt))
-    scene.primitives += marks
-    order = sorted(counts, key=lambda key: (-counts[key], key or ""))
-    return [
-        LegendEntry(styles[key].label, styles[key].shape, _hex(styles[key].colour), counts[key])
-        for key in order
-    ]
+def _draw_borders(scene: Scene, frame: Frame, basemap: Basemap) -> None:
+    """Draw the lines of one status as one shape: hundreds of pieces would only burden a slide."""
+    by_status: dict[tuple[bool, str], list[shapely.geometry.base.BaseGeometry]] = {}
+    for border in basemap.fine_boundaries or basemap.boundaries:
+        drawn = frame.draw(border.geometry)
+        if not drawn.is_empty:
+            status = (border.status or "status not stated").replace("_", " ")
+            by_status.setdefault((border.disputed, status), []).append(drawn)
+    for (disputed, status), lines in sorted(by_status.items()):
+        paint = Paint(line=_hex(style.LIGHT.border), width=0.9, dash=disputed)
+        together = shapely.GeometryCollection(
+            [part for line in lines for part in shapely.get_parts(line)]
+        )
+        scene.add_lines(together, paint, group="Borders", name=f"Boundary, {status}")
 
 
-def _draw_bases(scene: Scene, frame: Frame, bases: gpd.GeoDataFrame) -> list[Anchor]:
-    paint = Paint(fill="FFFFFF", line=_hex(style.LIGHT.base), width=1.2)
-    anchors = []
-    seen = set()
-    points = bases.geometry
-    places = zip(bases["site"], bases["name"], points.x, points.y, strict=True)
-    for site, name, lon, lat in places:
-        x, y = frame.to_page(lon, lat)
-        if site in seen or not shapely.contains_xy(frame.box, x, y):
+def _draw_rings(
+    scene: Scene, frame: Frame, centre: tuple[float, float], radii_m: tuple[float, ...]
+) -> list[shapely.geometry.base.BaseGeometry]:
+    """Draw geodesic circles, each with its distance; gives the ground of the texts."""
+    texts: list[shapely.geometry.base.BaseGeometry] = []
+    for radius in radii_m:
+        ring = frame.draw(disc(*centre, radius, segments=96))
+        name = f"{radius / 1000:,.0f} km"
+        paint = Paint(line=_hex(style.LIGHT.base), width=1.0, dash=True)
+        scene.add_area(ring, paint, group="Rings", name=f"Ring of {name}", alt=f"{name} around")
+        if ring.is_empty:
             continue
-        seen.add(site)
+        _, top, _, _ = ring.bounds
+        x, _ = frame.to_page(*centre)
+        width = text_width(name, 9) + 6
+        box = (x - width / 2, top - 6, width, 12.0)
         scene.primitives.append(
-            Mark("Bases", "square", x, y, _BASE_SIZE, paint, str(name), f"Base: {name}")
+            Label("Rings", name, box, 9, _hex(style.LIGHT.base), "ctr", halo="FFFFFF")
         )
-        anchors.append(Anchor(str(name), x, y, _BASE_SIZE))
-    return anchors
-
-
-def _draw_labels(scene: Scene, frame: Frame, bases: list[Anchor], basemap: Basemap) -> None:
-    inside = shapely.box(*_inset(frame, 3.0))
-    obstacles = [_scale_bar_area(frame)]
-    obstacles += [
-        shapely.box(
-            item.x - item.size / 2,
-            item.y - item.size / 2,
-            item.x + item.size / 2,
-            item.y + item.size / 2,
-        )
-        for item in scene.primitives
-        if isinstance(item, Mark)
-    ]
-    names = []
-    for country in basemap.country_names:
-        x, y = frame.to_page(country.lon, country.lat)
-        half = text_width(country.name.upper(), 11) / 2
-        outline = shapely.box(x - half, y - 8, x + half, y + 8)
-        if inside.contains(outline) and not any(outline.intersects(item) for item in obstacles):
-            obstacles.append(outline)
-            box = (x - half, y - 8, 2 * half, 16.0)
-            names.append(
-                Label("Names", country.name.upper(), box, 11, _hex(style.LIGHT.faint_text), "ctr")
-            )
-    placed, dropped = place(bases, size=_LABEL_SIZE, frame=inside, obstacles=obstacles)
-    scene.primitives += names
-    scene.primitives += [
-        Label("Names", item.text, item.box, _LABEL_SIZE, _hex(style.LIGHT.base)) for item in placed
-    ]
-    scene.dropped_labels += dropped
-
-
-def _draw_furniture(scene: Scene, frame: Frame) -> None:
-    left, bottom = frame.left + 14, frame.top + frame.height - 16
-    metres, points = frame.scale_bar(left, bottom, longest=frame.width * 0.22)
-    text = f"{metres / 1000:,.0f} km" if metres >= 1000 else f"{metres:,.0f} m"
-    background = [(left - 8, bottom - 18), (left + points + 8, bottom - 18)]
-    background += [(left + points + 8, bottom + 8), (left - 8, bottom + 8)]
-    scene.primitives.append(
-        Outline("Furniture", [background], Paint(fill="FFFFFF", opacity=0.8), "Scale bar ground")
-    )
-    bar = [(left, bottom - 4), (left, bottom), (left + points, bottom), (left + points, bottom - 4)]
-    scene.primitives.append(
-        Outline(
-            "Furniture",
-            [bar],
-            Paint(line="1A1A1A", width=1.2),
-            "Scale bar",
-            f"Scale: {text}",
-            closed=False,
-        )
-    )
-    scene.primitives.append(
-        Label("Furniture", text, (left, bottom - 17, max(points, 60.0), 12.0), 9, "1A1A1A")
-    )
-
-
-def _scale_bar_area(frame: Frame) -> shapely.Polygon:
-    bottom = frame.top + frame.height
-    return shapely.box(frame.left, bottom - 40, frame.left + frame.width * 0.22 + 40, bottom)
-
-
-def _inset(frame: Frame, margin: float) -> tuple[float, float, float, float]:
-    return (
-        frame.left + margin,
-        frame.top + margin,
-        frame.left + frame.width - margin,
-        frame.top + frame.height - margin,
-    )
-
-
-def _described(incident: Incident) -> tuple[str, str]:
-    """Name and alternative text of one incident, from what the table says."""
-    title = incident.title or incident.event_type or "Incident"
-    parts = [title]
-    if incident.start is not None:
-        parts.append(f"{incident.start:%Y-%m-%d}")
-    if incident.place is not None:
-        parts.append(incident.place)
-    parts.append(f"precision: {incident.precision}")
-    return title[:80], "; ".join(parts)[:400]
+        texts.append(shapely.box(box[0], box[1], box[0] + width, box[1] + 12))
+    return texts
 
 
 def _hex(colour: str) -> str:

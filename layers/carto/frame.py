@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -14,8 +15,8 @@ from shapely.geometry.base import BaseGeometry
 from geo.errors import ParameterError
 from geo.geodesy import distance_m
 
-_WORLD_WIDTH_DEG = 160.0
-_WORLD_HEIGHT_DEG = 100.0
+from .projection import Chosen, choose_projection
+
 _NICE_STEPS = (1, 2, 5)
 
 
@@ -48,12 +49,12 @@ class Frame:
         top: float,
         width: float,
         height: float,
+        chosen: Chosen | None = None,
     ) -> Frame:
         """
         Fit an extent into a rectangle of the page.
 
-        The projection is Lambert azimuthal equal-area about the middle of the extent, or Equal
-        Earth above 160 degrees of width or 100 degrees of height.
+        The projection is the one that distorts the extent least (`choose_projection`).
 
         Parameters
         ----------
@@ -62,6 +63,8 @@ class Frame:
             crosses the antimeridian.
         left, top, width, height
             The rectangle in points.
+        chosen
+            Projection of another frame, so that both compare; null chooses one for this extent.
 
         Returns
         -------
@@ -76,13 +79,8 @@ class Frame:
         west, south, east, north = extent
         if not (west < east <= west + 360 and -90 <= south < north <= 90):
             raise ParameterError(f"`extent` is {extent!r}; it needs west < east, south < north")
-        lon, lat = (west + east) / 2, (south + north) / 2
-        if east - west > _WORLD_WIDTH_DEG or north - south > _WORLD_HEIGHT_DEG:
-            projection, name = Proj(proj="eqearth", lon_0=lon), "Equal Earth"
-        else:
-            projection = Proj(proj="laea", lon_0=lon, lat_0=lat)
-            name = "Lambert azimuthal equal-area"
-        x, y = projection(*_outline(extent))
+        chosen = chosen or choose_projection(extent)
+        x, y = chosen.projection(*_outline(extent))
         wide, high = np.ptp(x), np.ptp(y)
         points_per_m = min(width / wide, height / high)
         return cls(
@@ -90,9 +88,9 @@ class Frame:
             top=top,
             width=width,
             height=height,
-            projection=projection,
-            projection_name=name,
-            centre_lon=lon,
+            projection=chosen.projection,
+            projection_name=chosen.name,
+            centre_lon=(west + east) / 2,
             west_m=float((x.min() + x.max()) / 2 - width / points_per_m / 2),
             north_m=float((y.min() + y.max()) / 2 + height / points_per_m / 2),
             points_per_m=float(points_per_m),
@@ -107,6 +105,13 @@ class Frame:
         """Give the page position in points of one place, longitude first, in degrees."""
         x, y = self.projection(lon, lat)
         return self._page_x(x), self._page_y(y)
+
+    def to_page_many(
+        self, lon: NDArray[np.float64], lat: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Give the page positions of many places at once, longitudes first, in degrees."""
+        page = self._transform(np.column_stack([lon, lat]))
+        return page[:, 0], page[:, 1]
 
     def to_lonlat(self, x: float, y: float) -> tuple[float, float]:
         """Give the place, longitude first, in degrees, at one page position in points."""
@@ -125,6 +130,10 @@ class Frame:
             ``(west, south, east, north)``; the longitudes are unwrapped about the centre, so that
             west may lie below -180 or east above 180. A frame over a pole spans all longitudes.
         """
+        return self._bounds
+
+    @cached_property
+    def _bounds(self) -> tuple[float, float, float, float]:
         steps = np.linspace(0.0, 1.0, 41)
         x, y = (grid.ravel() for grid in np.meshgrid(steps, steps))
         lon, lat = self.projection(
@@ -164,6 +173,8 @@ class Frame:
             where nothing is visible.
         """
         west, south, east, north = self.lonlat_bounds()
+        if not self._may_show(geometry):
+            return shapely.GeometryCollection()
         margin = 0.05 * max(east - west, north - south)
         pieces = []
         low, high = max(south - margin, -90.0), min(north + margin, 90.0)
@@ -206,6 +217,23 @@ class Frame:
         for _ in range(4):
             points *= metres / self._metres_between(x, y, x + points)
         return metres, points
+
+    def north_at(self, x: float, y: float) -> float:
+        """Give the direction of true north at a page point, in degrees to the right of up."""
+        lon, lat = self.to_lonlat(x, y)
+        ahead_x, ahead_y = self.to_page(lon, min(lat + 0.01, 90.0))
+        here_x, here_y = self.to_page(lon, min(lat + 0.01, 90.0) - 0.01)
+        return math.degrees(math.atan2(ahead_x - here_x, here_y - ahead_y))
+
+    def _may_show(self, geometry: BaseGeometry) -> bool:
+        west, south, east, north = self.lonlat_bounds()
+        left, low, right, high = geometry.bounds
+        margin = 0.05 * max(east - west, north - south)
+        beside = all(
+            right + turn < west - margin or left + turn > east + margin
+            for turn in (-360.0, 0.0, 360.0)
+        )
+        return not (beside or high < south - margin or low > north + margin)
 
     def _metres_between(self, x: float, y: float, x_end: float) -> float:
         return float(distance_m(*self.to_lonlat(x, y), *self.to_lonlat(x_end, y)))

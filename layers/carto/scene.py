@@ -45,7 +45,11 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A symbol centred on a page point, `size` points wide; `shape` is a name of `layers.style`."""
+    """
+    A symbol centred on a page point, `size` points wide; `shape` is a name of `layers.style`.
+
+    `link` is an http(s) address or empty.
+    """
 
     group: str
     shape: str
@@ -55,11 +59,16 @@ class Mark:
     paint: Paint
     name: str = ""
     alt: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One line of text in a box ``(left, top, width, height)`` of page points."""
+    """
+    One line of text in a box ``(left, top, width, height)`` of page points.
+
+    `halo` is the colour around the letters where the renderer can draw one, empty for none.
+    """
 
     group: str
     text: str
@@ -68,14 +77,20 @@ class Label:
     colour: str
     align: str = "l"
     bold: bool = False
+    halo: str = ""
 
 
 @dataclass
 class Scene:
-    """A finished static map: primitives in drawing order, and what found no room."""
+    """
+    A finished static map: primitives in drawing order, and what the map has to say about itself.
+
+    `dropped_labels` are names without room, `notes` sentences for the foot of the map.
+    """
 
     primitives: list[Outline | Mark | Label] = field(default_factory=list)
     dropped_labels: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def add_area(
         self, geometry: BaseGeometry, paint: Paint, *, group: str, name: str = "", alt: str = ""

@@ -9,7 +9,7 @@ import typer
 
 from geo.errors import SitmapError
 
-from . import asking, drawing, exporting
+from . import asking, checking, drawing, exporting
 from .options import (
     AsJson,
     Config,
@@ -76,6 +76,7 @@ def read(
 app.command("map")(drawing.map_)
 app.command()(asking.near)
 app.command()(drawing.brief)
+app.command()(checking.check)
 app.command()(exporting.export)
 
 

@@ -21,6 +21,7 @@ from .options import (
     From,
     InputFormat,
     PointOfView,
+    Profile,
     Published,
     Quiet,
     Sources,
@@ -30,6 +31,7 @@ from .options import (
     parse_rings,
     read_settings,
 )
+from .publishing import marking_of, policy_of, public_answer, refuse_own, tell_leaks
 from .selecting import Wanted, configure_logging, require_writable, select
 
 _FORMATS = ("table", "csv", "json", "geojson")
@@ -68,6 +70,7 @@ def near(
     admin: Admin = None,
     point_of_view: PointOfView = None,
     as_of: AsOf = None,
+    profile: Profile = "internal",
     output_format: Annotated[
         str | None,
         typer.Option("--format", metavar="table|csv|json|geojson", help="How to answer."),
@@ -90,13 +93,16 @@ def near(
     """Say which incidents lie within a distance of a base or border, and how surely."""
     configure_logging(verbose=verbose, quiet=quiet)
     settings = read_settings(config)
+    policy = policy_of(profile, settings, as_of)
     wanted_format = _format(output_format, output, as_json=as_json)
     _check(within, nearest, of, by)
     rings, unit = ((), "km") if within is None else parse_rings(within)
+    if policy is not None:
+        refuse_own(of)
     bases, lines = _target(of, bases)
     asked = Wanted(
         sources, input_format, published, edits, from_, to, types,
-        bases, borders, admin, point_of_view, as_of,
+        bases, borders, admin, point_of_view, as_of, policy,
     )  # fmt: skip
     from .near import answer_of
     from .near_counts import Question
@@ -106,6 +112,8 @@ def near(
     from .near_dataset import asks_dataset, tell_of_dataset
 
     if asks_dataset(sources, engine, scheduler):
+        if policy is not None:
+            raise ParameterError("`--profile public` takes files, not a folder of GeoParquet")
         tell_of_dataset(
             asked,
             question,
@@ -119,11 +127,12 @@ def near(
     if output is not None:
         require_writable(output)
     selected = select(asked)
-    answer = answer_of(selected, question, lines)
+    answer = public_answer(answer_of(selected, question, lines), selected)
+    mark = marking_of(selected, settings)
     if wanted_format == "table":
         from .near_people import as_table
 
-        text = as_table(answer, selected, marking=settings.marking)
+        text = as_table(answer, selected, marking=mark)
     else:
         from .near_formats import as_csv, as_geojson
         from .near_formats import as_json as to_json
@@ -134,10 +143,12 @@ def near(
             text = (to_json if wanted_format == "json" else as_geojson)(answer, selected)
     if output is None:
         sys.stdout.write(text)
+        tell_leaks(None, selected.public, quiet=quiet)
         return
     from geo.files import write_bytes
 
     write_bytes(output, text.encode())
+    tell_leaks(output, selected.public, quiet=quiet)
     if not quiet:
         sys.stderr.write(f"{output}: {len(answer.rows):,} rows\n")
 

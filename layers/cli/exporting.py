@@ -19,6 +19,7 @@ from .options import (
     From,
     InputFormat,
     PointOfView,
+    Profile,
     Published,
     Quiet,
     Sources,
@@ -27,10 +28,12 @@ from .options import (
     Verbose,
     read_settings,
 )
+from .publishing import marked, policy_of, tell_leaks
+from .reviewing import Review, write_review_sheet
 from .selecting import Wanted, configure_logging, require_writable, select, tell_written
 
 if TYPE_CHECKING:
-    from .selecting import Selected
+    import geopandas as gpd
 
 
 def export(
@@ -48,22 +51,32 @@ def export(
     admin: Admin = None,
     point_of_view: PointOfView = None,
     as_of: AsOf = None,
+    profile: Profile = "internal",
+    review: Review = False,
     as_json: AsJson = False,
     verbose: Verbose = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write the incidents as .geojson, .csv, .xlsx, .kml, .parquet or .gpkg."""
+    """
+    Write the incidents as .geojson, .csv, .xlsx, .kml, .parquet or .gpkg.
+
+    With --review, write a sheet (.xlsx, .csv, .gpkg) to correct and give back with --edits.
+    """
     configure_logging(verbose=verbose, quiet=quiet)
-    read_settings(config)
+    settings = read_settings(config)
+    policy = policy_of(profile, settings, as_of)
+    wanted = Wanted(
+        sources, input_format, published, edits, from_, to, types,
+        bases, borders, admin, point_of_view, as_of, policy,
+    )  # fmt: skip
+    if review:
+        write_review_sheet(wanted, output, as_json=as_json, quiet=quiet)
+        return
     _require_format(output)
     require_writable(output)
-    selected = select(
-        Wanted(
-            sources, input_format, published, edits, from_, to, types,
-            bases, borders, admin, point_of_view, as_of,
-        )
-    )  # fmt: skip
-    _write(selected, output, quiet=quiet)
+    selected = select(wanted)
+    _write(marked(selected, settings), output, quiet=quiet)
+    tell_leaks(output, selected.public, quiet=quiet)
     tell_written(output, selected, as_json=as_json, quiet=quiet)
 
 
@@ -76,18 +89,16 @@ def _require_format(output: Path) -> None:
         )
 
 
-def _write(selected: Selected, output: Path, *, quiet: bool) -> None:
+def _write(incidents: gpd.GeoDataFrame, output: Path, *, quiet: bool) -> None:
     from rich.console import Console
     from rich.progress import Progress
 
     import geo
     from layers.qgis import look_of
 
-    types = selected.incidents["event_type"]
+    types = incidents["event_type"]
     look = look_of(types.astype(object).where(types.notna(), None).unique())
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
-        task = bar.add_task("Writing", total=len(selected.incidents))
-        geo.export(
-            selected.incidents, output, look=look, progress=lambda rows: bar.advance(task, rows)
-        )
+        task = bar.add_task("Writing", total=len(incidents))
+        geo.export(incidents, output, look=look, progress=lambda rows: bar.advance(task, rows))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ import pandas as pd
 from geo.errors import ParameterError
 from geo.models import Precision
 from geo.proximity import excluded_bases, nearest, within_distance
+from geo.proximity.questions import listed_period
 
 from .near_counts import Question, counted, match_column, per_period
 
@@ -36,6 +38,8 @@ _INCIDENT = (
     "country_doubt",
     "precision",
 )
+_OWN_ADMIN = re.compile(r"admin[0-9]+_(located|pcode)|admin_snap_m")
+"""The columns of the user's own admin areas."""
 _OUTSIDE = ", the incident lies outside"
 _BASE = ("name", "base_id", "tenant", "internal")
 _DISTANCES = ("distance_m", "distance_min_m", "distance_max_m")
@@ -51,7 +55,8 @@ class Answer:
     `rows` has a row per incident and site, surest first within the order of the incidents; `rings`
     counts happenings per distance and grade, `periods` per calendar period too (null where not
     asked for); `excluded` are the pairs left out, with the reason; `asked` counts the rows asked
-    about, `unlocated` those of them without a point, `vague` those too vague to have a nearest.
+    about, `unlocated` those of them without a point, `vague` those left out because they are known
+    only to a country, which has no nearest site or line.
     """
 
     question: Question
@@ -92,6 +97,9 @@ def answer_of(
     incidents = selected.incidents.reset_index(drop=True)
     excluded = _no_exclusions()
     vague = 0
+    # the middle of a country is no place to measure from
+    placed = incidents["precision"].astype("string").fillna("") != str(Precision.COUNTRY)
+    whole_country = int((~placed & incidents.geometry.notna()).sum())
     if question.of == OF_BORDERS or lines is not None:
         if question.nearest not in {None, 1}:
             raise ParameterError(
@@ -99,6 +107,7 @@ def answer_of(
                 " known: leave it out or give 1"
             )
         hits = _of_lines(incidents, lines, question)
+        vague = whole_country
     else:
         sites = selected.sites
         if sites is None:
@@ -109,9 +118,9 @@ def answer_of(
             hits = _within(incidents, sites[held], question)
             excluded = _excluded(incidents, sites, held, hits, question)
         else:
-            located = incidents["precision"] != str(Precision.COUNTRY)
-            vague = int((~located & incidents.geometry.notna()).sum())
-            hits = _nearest_sites(incidents[located], sites[held], question)
+            vague = whole_country
+            hits = _nearest_sites(incidents[placed], sites[held], question)
+            excluded = _passed_over(incidents, placed, sites, held, hits, question)
         hits = _with_bases(hits, sites)
     rows = _rows(incidents, hits, question)
     return Answer(
@@ -152,11 +161,6 @@ def _within(
         )
     if question.nearest is not None:
         hits = _ranked(hits, sites, question.nearest)
-    # the middle of a country is no place, so its lying inside says nothing
-    vague = (incidents["precision"] == str(Precision.COUNTRY)).loc[hits["incident"]].to_numpy()
-    for ring in question.rings_m:
-        name = match_column(ring, question)
-        hits[name] = hits[name].mask(vague & (hits[name] == "centre_only"), "too_vague")
     return hits.reset_index(drop=True)
 
 
@@ -235,6 +239,8 @@ def _with_bases(hits: pd.DataFrame, sites: gpd.GeoDataFrame) -> pd.DataFrame:
 def _rows(incidents: gpd.GeoDataFrame, hits: pd.DataFrame, question: Question) -> pd.DataFrame:
     rows = pd.DataFrame(incidents.loc[hits["incident"], list(_INCIDENT)]).reset_index(drop=True)
     target = _TARGET_COLUMNS if "base" in hits.columns else _BORDER_COLUMNS
+    for name in filter(_OWN_ADMIN.fullmatch, map(str, incidents.columns)):
+        rows[name] = incidents.loc[hits["incident"], name].reset_index(drop=True)
     grades = [match_column(ring, question) for ring in question.rings_m] or ["match"]
     others = [name for name in ("rank", "period") if name in hits.columns]
     for name in (*target, *_DISTANCES, *grades, *others):
@@ -260,14 +266,46 @@ def _excluded(
     parts = [excluded_bases(incidents, sites[held], radius_m=radius_m)]
     if question.tenant is not None and not held.all():
         other = within_distance(incidents, sites[~held], radius_m=radius_m)
-        names = sites["tenant"].loc[other["base"].to_numpy(dtype=np.intp)]
-        words = [
-            f"held by {'nobody named' if pd.isna(name) else name}, not by {question.tenant}"
-            for name in names
-        ]
+        words = [_held_by_others(sites, base, question) for base in other["base"]]
         parts.append(other.assign(reason=pd.array(words, dtype="string")))
     left_out = pd.concat(parts, ignore_index=True)
-    left_out = left_out[left_out["match"] != "too_vague"]
+    return _told(incidents, sites, hits, left_out[left_out["match"] != "too_vague"])
+
+
+def _passed_over(
+    incidents: gpd.GeoDataFrame,
+    placed: pd.Series[bool],
+    sites: gpd.GeoDataFrame,
+    held: Any,  # noqa: ANN401 - a mask
+    hits: pd.DataFrame,
+    question: Question,
+) -> pd.DataFrame:
+    """List which of the nearest sites are no answer though they lie closer, with the reason."""
+    never = pd.Series(pd.NaT, index=sites.index, dtype="datetime64[us]")
+    always = sites.assign(valid_from=never, valid_to=never)
+    near = _nearest_sites(incidents[placed], always, question)
+    farthest = hits.groupby("incident")["distance_m"].max()
+    limit = near["incident"].map(farthest).astype("Float64").fillna(np.inf)
+    near = near[(near["distance_m"] < limit).to_numpy(dtype=bool)]
+    held_at = dict(zip(sites.index, held, strict=True))
+    words = [
+        f"{listed_period(sites.loc[base, 'valid_from'], sites.loc[base, 'valid_to'])}{_OUTSIDE}"
+        if held_at[base]
+        else _held_by_others(sites, base, question)
+        for base in near["base"]
+    ]
+    return _told(incidents, sites, hits, near.assign(reason=pd.array(words, dtype="string")))
+
+
+def _held_by_others(sites: gpd.GeoDataFrame, base: Any, question: Question) -> str:  # noqa: ANN401
+    name = sites.loc[base, "tenant"]
+    return f"held by {'nobody named' if pd.isna(name) else name}, not by {question.tenant}"
+
+
+def _told(
+    incidents: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, hits: pd.DataFrame, left_out: pd.DataFrame
+) -> pd.DataFrame:
+    """Give one line per incident and site left out, but for sites that are a hit all the same."""
     site = _site_names(sites)
     found = set(zip(hits["incident"], site.loc[hits["base"].to_numpy(dtype=np.intp)], strict=True))
     pairs = zip(
@@ -308,6 +346,53 @@ def _reasons(reasons: pd.Series[str]) -> str:
             f"held by {' and '.join(holders)}, not by {held[0].rpartition(', not by ')[2]}"
         )
     return "; ".join(parts)
+
+
+def country_doubts(answer: Answer) -> list[dict[str, Any]]:
+    """
+    Count the rows of an answer that lie so near a border that their country is in doubt.
+
+    Parameters
+    ----------
+    answer
+        The answer.
+
+    Returns
+    -------
+    doubts
+        Per pair of countries ``country_located``, ``country_doubt`` and ``rows``, in the order of
+        the codes; empty where no row is in doubt.
+    """
+    rows = answer.rows.drop_duplicates("incident_id")
+    rows = rows[rows["country_doubt"].notna()]
+    counted: dict[tuple[str, str], int] = {}
+    for one, other in zip(rows["country_located"].fillna(""), rows["country_doubt"], strict=True):
+        counted[one, other] = counted.get((one, other), 0) + 1
+    return [
+        {"country_located": one or None, "country_doubt": other, "rows": many}
+        for (one, other), many in sorted(counted.items())
+    ]
+
+
+def has_own_sites(answer: Answer, selected: Selected) -> bool:
+    """
+    Tell whether an answer names sites of the user's, as hits or as what was left out.
+
+    Parameters
+    ----------
+    answer, selected
+        The answer, and what it was asked of.
+
+    Returns
+    -------
+    has
+        Whether any of the rows, or of the pairs left out, has a site that is internal.
+    """
+    sites = selected.sites
+    if sites is None or "base_id" not in answer.rows.columns:
+        return False
+    own = set(sites.loc[sites["internal"].fillna(value=True).astype(bool), "base_id"])
+    return bool(own & {*answer.rows["base_id"], *answer.excluded["base_id"]})
 
 
 def lines_of_file(path: Path) -> tuple[list[Any], list[str]] | None:

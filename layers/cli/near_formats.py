@@ -12,6 +12,8 @@ from geo.files import formula_safe
 from geo.reference import BORDER_PRECISION_M
 from geo.table import to_geojson
 
+from .near import country_doubts, has_own_sites
+
 if TYPE_CHECKING:
     from .near import Answer
     from .selecting import Selected
@@ -99,6 +101,8 @@ def as_geojson(answer: Answer, selected: Selected) -> str:
     incidents = selected.incidents.reset_index(drop=True)
     ids = answer.rows["incident_id"]
     found = incidents[incidents["incident_id"].isin(ids)]
+    metres = [name for name in found.select_dtypes("Float64").columns if name.endswith("_m")]
+    found = found.assign(**{name: found[name].round(1) for name in metres})
     near: dict[Any, list[Any]] = {}
     target = [name for name in answer.rows.columns if name not in incidents.columns]
     target += ["nearest_border"] if "nearest_border" in answer.rows.columns else []
@@ -114,6 +118,7 @@ def as_geojson(answer: Answer, selected: Selected) -> str:
 def _about(answer: Answer, selected: Selected) -> dict[str, Any]:
     question = answer.question
     rings = answer.rings
+    sites = selected.sites
     widest = rings[-1] if rings else {}
     return {
         "of": question.of,
@@ -122,10 +127,14 @@ def _about(answer: Answer, selected: Selected) -> dict[str, Any]:
         "tenant": question.tenant,
         "as_of": None if selected.as_of is None else selected.as_of.isoformat(),
         "point_of_view": selected.view if selected.borders is None else selected.borders,
-        "border_precision_m": BORDER_PRECISION_M if selected.borders is None else None,
+        "border_precision_m": None if selected.own_lines else BORDER_PRECISION_M,
+        "border_lines": selected.borders if selected.own_lines else "Natural Earth",
         "asked": answer.asked,
         "without_point": answer.unlocated,
         "too_vague_for_nearest": answer.vague,
+        "country_doubts": country_doubts(answer),
+        "bases_left_out": [] if sites is None else sites.attrs.get("left_out", []),
+        "internal_sites": has_own_sites(answer, selected),
         "counts": {name: number for name, number in widest.items() if name != "within_m"},
         "rings": rings,
     }

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from geo.reference import BORDER_PRECISION_M
 
-from .near import OF_BORDERS
+from .near import OF_BORDERS, country_doubts, has_own_sites
 from .near_counts import GRADES, match_column, undated_count
 from .options import UNIT_NAMES, in_unit
 from .terminal import shown
@@ -46,6 +46,7 @@ _SHOWN_EXCLUDED = 15
 _SHOWN_PERIODS = 60
 _DATE_WIDTH = 10
 _LEAST_COLUMN = 8
+_ID_WIDTH = 12
 _ONE_DECIMAL_BELOW = 10
 
 
@@ -143,21 +144,24 @@ def _print_rows(console: Console, answer: Answer, width: int) -> None:
     held = wide and "base" in rows.columns
     names = ["what", "where", "border" if question.of == OF_BORDERS else "site", "held by"]
     shares = [0.24 if wide else 0.0, 0.3, 0.3, 0.16 if held else 0.0]
+    ids = [_short(row) for row in rows.head(_SHOWN_ROWS)["incident_id"]]
+    fixed.append(max(map(len, ids), default=1))
     left = width - sum(fixed) - 2 * (len(fixed) + sum(share > 0 for share in shares))
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("date", no_wrap=True, min_width=_DATE_WIDTH)
+    table.add_column("id", no_wrap=True, min_width=fixed[-1])
     for name, share in zip(names, shares, strict=True):
         if share:
             most = max(int(left * share / sum(shares)), _LEAST_COLUMN)
             table.add_column(name, overflow="ellipsis", no_wrap=True, max_width=most)
     table.add_column(question.unit, justify="right", no_wrap=True, min_width=fixed[1])
-    for title, least in zip(titles, fixed[2:], strict=True):
+    for title, least in zip(titles, fixed[2:-1], strict=True):
         table.add_column(title, no_wrap=True, min_width=least)
     for row in rows.head(_SHOWN_ROWS).to_dict("records"):
-        cells = [_date(row)]
+        cells = [_date(row), _short(row["incident_id"])]
         if wide:
             cells.append(_what(row))
-        cells += [_text(row["place"]), _text(row.get("base", row.get("nearest_border")))]
+        cells += [_where(row), _text(row.get("base", row.get("nearest_border")))]
         if held:
             cells.append(_text(row["tenant"]))
         cells.append(_distance(row, question))
@@ -216,7 +220,9 @@ def _print_periods(console: Console, answer: Answer) -> None:
 
 def _print_excluded(console: Console, answer: Answer) -> None:
     rows = answer.excluded
-    console.print(Text("Not counted, though within the distance:", style="bold"))
+    within = bool(answer.question.rings_m)
+    title = "Not counted, though within the distance:" if within else "Passed over, though closer:"
+    console.print(Text(title, style="bold"))
     for row in rows.head(_SHOWN_EXCLUDED).to_dict("records"):
         distance = f"{_distance(row, answer.question)} {answer.question.unit}"
         line = f"{_date(row)}  {row['incident_id']}  {row['base']}, {distance}: {row['reason']}"
@@ -232,14 +238,18 @@ def _notes(answer: Answer, selected: Selected) -> list[str]:
     lines += [f"{WORDS[grade]}: {_MEANINGS[grade]}" for grade in GRADES if grade in grades]
     unit = UNIT_NAMES[question.unit]
     lines.append(f"Distances: {unit} on the WGS 84 ellipsoid, least to greatest between areas.")
+    packaged = (
+        f"Natural Earth, drawn for 1:10,000,000, good to about {BORDER_PRECISION_M / 1000:g} km"
+    )
     if selected.borders is None:
-        lines.append(
-            "Borders: Natural Earth, drawn for 1:10,000,000, good to about"
-            f" {BORDER_PRECISION_M / 1000:g} km; point of view {selected.view};"
-            " no opinion on status."
-        )
-    else:
+        lines.append(f"Borders: {packaged}; point of view {selected.view}; no opinion on status.")
+    elif selected.own_lines:
         lines.append(f"Borders: {selected.borders}; how precise they are is not known.")
+    else:
+        lines.append(
+            f"Countries: {selected.borders}; how precise they are is not known. It holds no line"
+            f" between two countries, so border distances are to the packaged borders: {packaged}."
+        )
     if len(answer.rows) and "period" in answer.rows.columns:
         loose = int((answer.rows["period"] == "possible").sum())
         if loose:
@@ -248,13 +258,25 @@ def _notes(answer: Answer, selected: Selected) -> list[str]:
     if answer.unlocated:
         asked += f"; {answer.unlocated:,} without a point"
     if answer.vague:
-        asked += f"; {answer.vague:,} known only to a country, which have no nearest site"
+        asked += f"; {answer.vague:,} known only to a country, not measured from"
     if question.by is not None and undated_count(selected):
         asked += f"; {undated_count(selected):,} undated, in no {question.by}"
     lines.append(asked + ".")
-    if answer.rows.get("internal", pd.Series(dtype=bool)).fillna(False).any():
+    if selected.sites is not None and question.of != OF_BORDERS:
+        lines += [f"Not a base: {told}." for told in selected.sites.attrs.get("left_out", ())]
+    lines += [_doubt(doubt) for doubt in country_doubts(answer)]
+    if has_own_sites(answer, selected):
         lines.append("Your own sites are internal: keep this answer out of public outputs.")
     return [shown(line) for line in lines]
+
+
+def _doubt(doubt: dict[str, Any]) -> str:
+    located = doubt["country_located"] or "no country"
+    verb = "lies" if doubt["rows"] == 1 else "lie"
+    return (
+        f"{_counted(doubt['rows'], 'row')} {verb} within the tolerance of a border; located in"
+        f" {located}, may be {doubt['country_doubt']}."
+    )
 
 
 def _target(question: Question) -> str:
@@ -281,6 +303,17 @@ def _date(row: dict[Any, Any]) -> str:
 def _what(row: dict[Any, Any]) -> str:
     what = _text(row["event_type"])
     return what if row["kind"] == "incident" else f"{row['kind']}: {what}"
+
+
+def _short(incident_id: Any) -> str:  # noqa: ANN401 - whatever a cell holds
+    words = _text(incident_id)
+    return words if len(words) <= _ID_WIDTH else f"…{words[1 - _ID_WIDTH :]}"
+
+
+def _where(row: dict[Any, Any]) -> str:
+    """Name the place, else the smallest area known, else the country."""
+    known = (row.get(name) for name in ("place", "admin2", "admin1", "country_located"))
+    return next((str(name) for name in known if name is not None and not pd.isna(name)), "–")
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - whatever a cell holds

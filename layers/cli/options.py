@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -27,7 +27,7 @@ Published = Annotated[
 ]
 Edits = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", help="Corrections: CSV of incident_id, field, value, by, why."),
+    typer.Option(metavar="FILE", help="Corrections: a --review sheet, or a CSV list."),
 ]
 Config = Annotated[
     Path | None,
@@ -69,6 +69,10 @@ AsOf = Annotated[
     str | None,
     typer.Option(metavar="DATE", help="State of knowledge. [default: latest date in the data]"),
 ]
+Profile = Annotated[
+    str,
+    typer.Option(metavar="internal|public", help="Public: coarsened, delayed, without own sites."),
+]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say more on stderr.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors on stderr.")]
 
@@ -84,14 +88,16 @@ _METRES = {"m": 1.0, "km": 1_000.0, "mi": 1_609.344, "nmi": 1_852.0}
 @dataclass(frozen=True, slots=True)
 class Settings:
     """
-    What ``--config FILE`` may set; every value is text shown on outputs, null where not set.
+    What ``--config FILE`` may set; texts are shown on outputs, null where not set.
 
-    `marking` is printed on top of every output, `disclaimer` replaces the note on borders.
+    `marking` is printed on top of every output, `disclaimer` replaces the note on borders. The
+    table `public` says how ``--profile public`` publishes (``geo.publish.PublicPolicy``).
     """
 
     title: str | None = None
     marking: str | None = None
     disclaimer: str | None = None
+    public: dict[str, Any] | None = None
 
 
 def read_settings(path: Path | None) -> Settings:
@@ -127,8 +133,9 @@ def read_settings(path: Path | None) -> Settings:
             raise InputError(
                 f"`{name}` is no setting; there are {', '.join(sorted(known))}", path=path
             )
-        if not isinstance(value, str):
-            raise InputError(f"`{name}` is {value!r}, a text is needed", path=path)
+        kind, words = (dict, "a table") if name == "public" else (str, "a text")
+        if not isinstance(value, kind):
+            raise InputError(f"`{name}` is {value!r}, {words} is needed", path=path)
     return Settings(**values)
 
 

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 from geo.errors import ParameterError
 
 from .options import parse_date
+from .publishing import public_notes, sites_beside, whole_days
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo.models import Note, ReadResult
+    from geo.publish import PublicPolicy, PublicTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Wanted:
     admin: Path | None = None
     point_of_view: str | None = None
     as_of: str | None = None
+    policy: PublicPolicy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,10 @@ class Selected:
     What was read, joined and kept.
 
     `sites` is the base table, null for none; `view` names the point of view, `borders` the user's
-    own borders where there are any; `assumed` are the notes on the user's own boundary files.
+    own borders where there are any; where `own_lines` is false, distances to borders are measured
+    to the packaged ones all the same; `assumed` are the notes on the user's own boundary files.
+    `public` is what is published instead of the incidents, null for the internal profile; then
+    everything else here holds only what may be published.
     """
 
     result: ReadResult
@@ -55,6 +61,9 @@ class Selected:
     view: str
     borders: str | None
     assumed: tuple[Note, ...]
+    policy: PublicPolicy | None = None
+    public: PublicTable | None = None
+    own_lines: bool = False
 
 
 def read_sources(wanted: Wanted) -> ReadResult:
@@ -113,6 +122,8 @@ def select(wanted: Wanted) -> Selected:
 
     # options first: a fault in one should not cost the reading of large sources
     window = parse_window(wanted.from_, wanted.to)
+    if wanted.policy is not None:
+        window = whole_days(window)
     as_of = parse_date(wanted.as_of, option="--as-of")
     view = point_of_view(wanted.point_of_view)
     if wanted.bases is None:
@@ -127,6 +138,8 @@ def select(wanted: Wanted) -> Selected:
         incidents = in_window(incidents, window)
     if wanted.types:
         incidents = incidents[_of_types(result.incidents, incidents, wanted.types)]
+    if wanted.policy is not None:
+        return _published(wanted, wanted.policy, incidents, sites, (view, borders, admin))
     joined = join_all(incidents, sites, point_of_view=view, borders=borders, admin=admin)
     notes = _view_notes(view.name, borders is not None)
     notes += [note for own in (borders, admin) if own is not None for note in own.assumed]
@@ -141,6 +154,44 @@ def select(wanted: Wanted) -> Selected:
         view=view.name,
         borders=None if borders is None else borders.source,
         assumed=tuple(notes),
+        own_lines=borders is not None and bool(borders.lines),
+    )
+
+
+def _published(
+    wanted: Wanted,
+    policy: PublicPolicy,
+    incidents: gpd.GeoDataFrame,
+    sites: gpd.GeoDataFrame | None,
+    seen: tuple[Any, Any, Any],
+) -> Selected:
+    """Derive the public table; nothing else of what was read is handed on."""
+    from geo.models import ReadResult
+    from geo.publish import public_table
+
+    view, borders, admin = seen
+    day = parse_date(wanted.as_of, option="--as-of")
+    public = public_table(
+        incidents,
+        policy,
+        as_of=None if day is None else datetime(day.year, day.month, day.day),
+        sites=sites_beside(sites, own=wanted.bases not in {None, "none"}),
+        point_of_view=view,
+        borders=borders,
+        admin=admin,
+    )
+    kept = ReadResult((), public.incidents, (), (), ())
+    return Selected(
+        result=kept,
+        incidents=public.incidents,
+        sites=public.sites,
+        as_of=_as_of(day, kept),
+        view=view.name,
+        borders=None if borders is None else "own borders",
+        assumed=(*_view_notes(view.name, borders is not None), *public_notes(public)),
+        policy=policy,
+        public=public,
+        own_lines=borders is not None and bool(borders.lines),
     )
 
 

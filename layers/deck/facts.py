@@ -10,9 +10,9 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from geo.models import Kind
+from geo.models import Kind, Status
 
-from ..layer import DRAWN, OffMap, Totals, how_shown, off_map, totals
+from ..layer import DRAWN, OffMap, Totals, how_shown, off_map, same_groups, totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,12 @@ class Facts:
     off: tuple[OffMap, ...]
     start: datetime | None
     end: datetime | None
-    sources: tuple[str, ...]
+    source_rows: tuple[tuple[str, int], ...]
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Names of the sources, most used first."""
+        return tuple(name for name, _ in self.source_rows)
 
     @property
     def off_rows(self) -> int:
@@ -75,8 +80,44 @@ def compute_facts(incidents: gpd.GeoDataFrame) -> Facts:
         off=tuple(off_map(incidents)),
         start=_moment(incidents["start"].min()),
         end=_moment(incidents["end"].max()),
-        sources=_sources(incidents),
+        source_rows=_sources(incidents),
     )
+
+
+def happenings(incidents: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """
+    Keep one row per happening: what every count and sum of the deck is made from.
+
+    Parameters
+    ----------
+    incidents
+        A complete incident table.
+
+    Returns
+    -------
+    rows
+        Rows of kind ``incident`` that nobody rejected, in their order; of those proposed to be the
+        same the one with the highest best estimate of deaths, so that sums are those of
+        ``layers.layer.totals``.
+    """
+    rejected = incidents["status"].eq(Status.REJECTED).fillna(False).to_numpy(dtype=bool)
+    single = incidents[incidents["kind"].eq(Kind.INCIDENT).to_numpy(dtype=bool) & ~rejected]
+    if not any(len(others) for others in single["same_as"]):
+        return single
+    group = same_groups(single)
+    killed = pd.Series(single["killed_best"].astype("Float64").fillna(-1).to_numpy(dtype=float))
+    best = killed.sort_values(ascending=False, kind="stable").groupby(group, sort=False).head(1)
+    return single.iloc[sorted(best.index)]
+
+
+def killed_by_party(rows: gpd.GeoDataFrame) -> dict[str, int]:
+    """Sum the deaths per party over the rows whose source splits them, in the source's order."""
+    sums: dict[str, int] = {}
+    for text in rows["killed_by_party"].dropna():
+        for party, number in json.loads(str(text)).items():
+            if isinstance(number, int):
+                sums[str(party)] = sums.get(str(party), 0) + number
+    return sums
 
 
 def counted(number: int, one: str, many: str) -> str:
@@ -113,12 +154,14 @@ def _moment(value: Any) -> datetime | None:  # noqa: ANN401 - a Timestamp or NaT
     return None if pd.isna(value) else pd.Timestamp(value).to_pydatetime()
 
 
-def _sources(incidents: gpd.GeoDataFrame) -> tuple[str, ...]:
-    """Name publishers or titles of the sources, most used first."""
+def _sources(incidents: gpd.GeoDataFrame) -> tuple[tuple[str, int], ...]:
+    """Name publishers or titles of the sources with their rows, most used first."""
     counts: dict[str, int] = {}
     for text, rows in incidents["sources"].dropna().value_counts().items():
-        for source in json.loads(str(text)):
-            name = source.get("publisher") or source.get("title") or source.get("report")
-            if name:
-                counts[str(name)] = counts.get(str(name), 0) + int(rows)
-    return tuple(sorted(counts, key=lambda name: (-counts[name], name)))
+        named = {
+            str(source.get("publisher") or source.get("title") or source.get("report"))
+            for source in json.loads(str(text))
+        }
+        for name in named - {"None"}:
+            counts[name] = counts.get(name, 0) + int(rows)
+    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
+from lxml.etree import LxmlError
 from pptx import Presentation
+from pptx.exc import PackageNotFoundError
+from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.presentation import Presentation as Deck
+from pptx.slide import SlideLayout
 from pptx.util import Emu, Pt
 
-from .shapes import xml_safe
+from geo.errors import InputError
 
-SLIDE_WIDTH_PT = 960.0
-SLIDE_HEIGHT_PT = 540.0
+from ..carto.text import xml_safe
+from .spec import SLIDE_HEIGHT_PT, SLIDE_WIDTH_PT
+
+LEDGER_NS = "urn:sitmap:ledger:1"
+"""Namespace of the part in which a deck keeps what was written, so that it can be checked."""
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _UNDATED = datetime(1980, 1, 1)
+_LATIN_FONT = re.compile(rb'(<a:latin typeface=")[^"+]+"')
+_CLOCK = re.compile(rb">\d{4}-\d\d-\d\dT[0-9:.]+Z<")
 
 
-def new_deck(*, title: str, as_of: datetime | None) -> Deck:
+def new_deck(*, title: str, as_of: datetime | None, template: Path | None = None) -> Deck:
     """
     Start an empty deck of 13.33 by 7.5 inches.
 
@@ -29,21 +41,20 @@ def new_deck(*, title: str, as_of: datetime | None) -> Deck:
         Document title.
     as_of
         Written as the dates of creation and change; 1980-01-01 where null, never the clock.
+    template
+        A .pptx of 13.33 by 7.5 inches to take master, layouts and theme from; null for our own.
 
     Returns
     -------
     deck
         A presentation without slides; its layouts fill the wide slide.
+
+    Raises
+    ------
+    InputError
+        If the template cannot be read, is of another size, or has no layout with a title.
     """
-    deck = Presentation()
-    stretch = Pt(SLIDE_WIDTH_PT) / (deck.slide_width or 1)
-    deck.slide_width, deck.slide_height = Emu(Pt(SLIDE_WIDTH_PT)), Emu(Pt(SLIDE_HEIGHT_PT))
-    # python-pptx starts at 4:3 and its layouts do not follow the slide
-    for part in (deck.slide_master, *deck.slide_layouts):
-        for shape in part.placeholders:
-            left, width = shape.left, shape.width
-            if left is not None and width is not None:
-                shape.left, shape.width = Emu(round(left * stretch)), Emu(round(width * stretch))
+    deck = _own_deck() if template is None else _from_template(template)
     package = deck.part.package
     for name, relation in list(package._rels.items()):  # noqa: SLF001 - the start has a picture of another deck
         if relation.reltype.endswith("/thumbnail"):
@@ -55,6 +66,54 @@ def new_deck(*, title: str, as_of: datetime | None) -> Deck:
     properties.created = properties.modified = as_of or _UNDATED
     properties.revision = 1
     return deck
+
+
+def _own_deck() -> Deck:
+    deck = Presentation()
+    stretch = Pt(SLIDE_WIDTH_PT) / (deck.slide_width or 1)
+    deck.slide_width, deck.slide_height = Emu(Pt(SLIDE_WIDTH_PT)), Emu(Pt(SLIDE_HEIGHT_PT))
+    # python-pptx starts at 4:3 and its layouts do not follow the slide
+    for part in (deck.slide_master, *deck.slide_layouts):
+        for shape in part.placeholders:
+            left, width = shape.left, shape.width
+            if left is not None and width is not None:
+                shape.left, shape.width = Emu(round(left * stretch)), Emu(round(width * stretch))
+    # every text is measured with the widths of Arial; Liberation Sans has the same
+    theme: Any = deck.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
+    theme._blob = _LATIN_FONT.sub(rb'\1Arial"', theme.blob)  # noqa: SLF001 - an opaque part
+    return deck
+
+
+def _from_template(path: Path) -> Deck:
+    try:
+        deck = Presentation(str(path))
+    except OSError as error:
+        raise InputError(f"cannot be read; {error.strerror}", path=path) from error
+    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, LxmlError) as error:
+        raise InputError("is no PowerPoint file that can be read", path=path) from error
+    if (deck.slide_width, deck.slide_height) != (Pt(SLIDE_WIDTH_PT), Pt(SLIDE_HEIGHT_PT)):
+        raise InputError("is not 13.33 by 7.5 inches (16:9); set that slide size", path=path)
+    titled = [layout for layout in deck.slide_layouts if 0 in placeholder_indexes(layout)]
+    if not titled:
+        raise InputError(
+            "has no layout with a title placeholder; add layouts Title Slide, Title Only",
+            path=path,
+        )
+    ids = deck.slides._sldIdLst  # noqa: SLF001 - python-pptx cannot remove slides
+    for item in list(ids):
+        deck.part.drop_rel(item.rId)
+        ids.remove(item)
+    for name, relation in list(deck.part.rels.items()):
+        custom = relation.reltype == RELATIONSHIP_TYPE.CUSTOM_XML and not relation.is_external
+        if custom and LEDGER_NS.encode() in relation.target_part.blob:
+            deck.part.rels.pop(name)
+    return deck
+
+
+def placeholder_indexes(layout: SlideLayout) -> set[int]:
+    """Give the numbers of a layout's placeholders: 0 is the title, 1 the subtitle or body."""
+    placeholders: Any = layout.placeholders
+    return {item.placeholder_format.idx for item in placeholders}
 
 
 def package_bytes(deck: Deck) -> bytes:
@@ -76,10 +135,30 @@ def package_bytes(deck: Deck) -> bytes:
     packed = io.BytesIO()
     with (
         zipfile.ZipFile(raw) as source,
-        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target,
     ):
         for member in source.infolist():
             fixed = zipfile.ZipInfo(member.filename, date_time=_EPOCH)
             fixed.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(fixed, source.read(member))
+            content = source.read(member)
+            if member.filename.endswith(".xlsx"):
+                content = _undated_workbook(content)
+            target.writestr(fixed, content)
+    return packed.getvalue()
+
+
+def _undated_workbook(content: bytes) -> bytes:
+    """Rewrite a chart's workbook without the clock that its writer put into it."""
+    packed = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as source,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target,
+    ):
+        for member in source.infolist():
+            fixed = zipfile.ZipInfo(member.filename, date_time=_EPOCH)
+            fixed.compress_type = zipfile.ZIP_DEFLATED
+            body = source.read(member)
+            if member.filename == "docProps/core.xml":
+                body = _CLOCK.sub(b">1980-01-01T00:00:00Z<", body)
+            target.writestr(fixed, body)
     return packed.getvalue()

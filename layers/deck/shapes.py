@@ -7,12 +7,15 @@ their members; a map has thousands of both. Every text reaches the XML through l
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from lxml import etree
 from lxml.etree import _Element
 
 from ..carto import Paint
+from ..carto.text import xml_safe
 
 EMU_PER_POINT = 12_700
 
@@ -21,6 +24,8 @@ _NS = {
     "p": "http://schemas.openxmlformats.org/presentationml/2006/main",
     "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
 }
+
+_LATIN = re.compile(r"\(?[A-Za-z][A-Za-z0-9 .,'’/-]*[A-Za-z0-9]\)?")
 
 Ring = Sequence[tuple[float, float]]
 
@@ -39,7 +44,7 @@ class ShapeWriter:
         self._tree = tree
         self._ids = self._free_ids()
 
-    def group(self, name: str, members: Sequence[_Element]) -> None:
+    def group(self, name: str, members: Sequence[_Element], *, alt: str = "") -> None:
         """
         Append shapes as one group whose coordinates are the slide's.
 
@@ -49,11 +54,13 @@ class ShapeWriter:
             Name of the group in the selection pane.
         members
             Shapes made by `freeform`, `preset` or `label`; an empty sequence appends nothing.
+        alt
+            Alternative text of the whole group.
         """
         if not members:
             return
         group = _sub(self._tree, "p:grpSp")
-        _named(_sub(group, "p:nvGrpSpPr"), "p:cNvGrpSpPr", next(self._ids), name, "")
+        _named(_sub(group, "p:nvGrpSpPr"), "p:cNvGrpSpPr", next(self._ids), name, alt)
         properties = _sub(group, "p:grpSpPr")
         boxes = [_extent(member) for member in members]
         x, y = min(box[0] for box in boxes), min(box[1] for box in boxes)
@@ -118,6 +125,7 @@ class ShapeWriter:
         *,
         name: str,
         alt: str = "",
+        link: str = "",
     ) -> _Element:
         """
         Make one of PowerPoint's preset shapes.
@@ -132,6 +140,8 @@ class ShapeWriter:
             Fill and line.
         name, alt
             As for `freeform`.
+        link
+            Relationship id of an address to open on a click, empty for none.
 
         Returns
         -------
@@ -142,9 +152,12 @@ class ShapeWriter:
         _transform(properties, *(_emu(value) for value in box))
         _sub(_sub(properties, "a:prstGeom", prst=kind), "a:avLst")
         _paint(properties, paint)
+        if link:
+            click = _sub(shape[0][0], "a:hlinkClick")
+            click.set(f"{{{_NS['r']}}}id", link)
         return shape
 
-    def label(
+    def label(  # noqa: PLR0913 - what a text box looks like
         self,
         text: str,
         box: tuple[float, float, float, float],
@@ -155,6 +168,8 @@ class ShapeWriter:
         bold: bool = False,
         wrap: bool = False,
         name: str | None = None,
+        anchor: str = "ctr",
+        space: float = 0.0,
     ) -> _Element:
         """
         Make a text box that does not grow; it wraps only where asked to.
@@ -177,6 +192,10 @@ class ShapeWriter:
             Whether lines break at the width of the box.
         name
             Name in the selection pane; the text itself where null.
+        anchor
+            ``t`` for the top of the box, ``ctr`` for its middle.
+        space
+            Room after each paragraph in points.
 
         Returns
         -------
@@ -189,15 +208,22 @@ class ShapeWriter:
         _sub(properties, "a:noFill")
         body = _sub(shape, "p:txBody")
         flow = "square" if wrap else "none"
-        _sub(body, "a:bodyPr", wrap=flow, lIns="0", tIns="0", rIns="0", bIns="0", anchor="ctr")
+        _sub(body, "a:bodyPr", wrap=flow, lIns="0", tIns="0", rIns="0", bIns="0", anchor=anchor)
         _sub(body, "a:lstStyle")
         for line in text.split("\n"):
             paragraph = _sub(body, "a:p")
-            _sub(paragraph, "a:pPr", algn=align)
+            layout = _sub(paragraph, "a:pPr", algn=align)
+            right_to_left = reads_from_the_right(line)
+            if right_to_left:
+                layout.set("rtl", "1")
+                layout.set("algn", "r" if align == "l" else align)
+            if space:
+                after = _sub(layout, "a:spcAft")
+                _sub(after, "a:spcPts", val=str(round(space * 100)))
             run = _sub(paragraph, "a:r")
             style = _sub(run, "a:rPr", lang="en-GB", sz=str(round(size * 100)), b=str(int(bold)))
             _sub(_sub(style, "a:solidFill"), "a:srgbClr", val=colour)
-            _sub(run, "a:t").text = xml_safe(line)
+            _sub(run, "a:t").text = isolated(xml_safe(line)) if right_to_left else xml_safe(line)
         return shape
 
     def _shape(self, name: str, alt: str, *, text_box: bool = False) -> tuple[_Element, _Element]:
@@ -216,28 +242,18 @@ class ShapeWriter:
             yield next_id
 
 
-def xml_safe(text: str) -> str:
-    """
-    Drop the characters that XML 1.0 cannot hold.
+def reads_from_the_right(text: str) -> bool:
+    """Tell whether the first letter with a direction is Arabic, Hebrew or the like."""
+    for letter in text:
+        direction = unicodedata.bidirectional(letter)
+        if direction in {"L", "R", "AL"}:
+            return direction != "L"
+    return False
 
-    Parameters
-    ----------
-    text
-        Any text.
 
-    Returns
-    -------
-    safe
-        The text without control characters and lone surrogates.
-    """
-    return "".join(
-        character
-        for character in text
-        if character in "\t\n\r"
-        or 0x20 <= ord(character) < 0xD800
-        or 0xE000 <= ord(character) < 0xFFFE
-        or ord(character) > 0xFFFF
-    )
+def isolated(text: str) -> str:
+    """Isolate runs of Latin letters inside text that reads from the right (U+2068, U+2069)."""
+    return _LATIN.sub(lambda found: f"\u2068{found[0]}\u2069", text)
 
 
 def _named(holder: _Element, kind: str, number: int, name: str, alt: str) -> _Element:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,13 +13,15 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from geo.models import Background, Note, Report
 from geo.table import as_base_table
 
 from .. import style
-from ..basemap import DISCLAIMER, Basemap, Boundary, Extent
+from ..basemap import DISCLAIMER, Basemap, Boundary, Extent, PlaceName
 from ..layer import DRAWN, REASONS, LayerKind, MapLayer, OffMap, how_shown, off_map, totals
+from .names import Names, names_around
 from .pack import as_json_block, pack_paths
 from .rows import STEPS_PER_DEGREE, PackedRows, pack_rows
 
@@ -27,7 +30,11 @@ SOFTWARE = "Map library: Leaflet (BSD 2-Clause)"
 
 _COARSE_STEPS = 200
 _FINE_STEPS = 2_000
+_NAME_STEPS = 10_000
 _MOST_NOTES = 200
+_ROWS_OF_A_DATASET = 20
+_MOST_DATA_SOURCES = 20
+_CREDITED = 3
 _WORLD = (-140.0, -50.0, 160.0, 65.0)
 _TIME_NOTE = (
     "Times are civil times at the place, as reported; a date without a clock time is the whole day."
@@ -89,12 +96,18 @@ def page_blocks(
     packed = pack_rows(incidents)
     bases = next((layer.table for layer in layers if layer.kind == LayerKind.BASES), None)
     base_rows, base_shapes = _bases(bases)
+    title = wording.title or _default_title(packed.period)
+    headline = _headline(incidents, packed.period, wording.as_of)
+    data = _data_sources(incidents)
     config = {
-        "title": wording.title or _default_title(packed.period),
-        "headline": _headline(incidents, packed.period, wording.as_of),
+        "title": title,
+        "headline": headline,
+        "as_of": None if wording.as_of is None else _day_text(wording.as_of),
+        "citation": f"{title}. {headline}. Made with sitmap.",
         "marking": wording.marking,
         "empty": _empty_note(incidents),
-        "credit": _credit(basemap, wording.disclaimer),
+        "credit": _credit(basemap, wording.disclaimer, data),
+        "data": data,
         "disclaimer": wording.disclaimer or DISCLAIMER,
         "time_note": _TIME_NOTE,
         "view": list(extent or _WORLD),
@@ -102,7 +115,7 @@ def page_blocks(
             "light": dataclasses.asdict(style.LIGHT),
             "dark": dataclasses.asdict(style.DARK),
         },
-        "layers": [_layer(layer) for layer in layers],
+        "layers": [*map(_layer, layers), *_drawn_by_the_page(bases is not None)],
         "shown_words": sorted(packed.shown),
         "off_map": [
             {"word": packed.words.index(item.reason), "label": REASONS[item.reason]}
@@ -124,6 +137,7 @@ def page_blocks(
         "config": as_json_block(config),
         "rows": packed.rows.block,
         "sites": packed.sites.block,
+        "names": as_json_block(_names(names_around(basemap, _points(incidents, bases)))),
         "shapes": packed.shapes,
         "discs": packed.discs.block,
         "texts": packed.texts.block,
@@ -149,14 +163,41 @@ def _incident_layout(
         "steps_per_degree": STEPS_PER_DEGREE,
         "types": [dataclasses.asdict(item) for item in packed.styles],
         "shown": packed.words,
+        "facets": [{"name": item.name, "words": item.words} for item in packed.facets],
         "time": packed.period,
         "window": _first_window(packed.period, window),
         "texts": {
             "offsets": packed.texts.offsets,
             "fields": packed.texts.fields,
+            "constants": packed.constants,
             "rows_per_chunk": packed.texts.rows_per_chunk,
         },
     }
+
+
+def _points(incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame | None) -> NDArray[np.float64]:
+    """Where somebody may look closely: dots, middles of areas, the bases near them."""
+    shown = how_shown(incidents)
+    drawn = incidents[shown.isin([str(word) for word in DRAWN])]
+    points = np.asarray(drawn.geometry.array)
+    lone = shapely.is_missing(points)
+    points[lone] = shapely.centroid(np.asarray(drawn["footprint"].array)[lone])
+    if not len(points) and bases is not None:
+        points = shapely.centroid(np.asarray(bases.geometry.array))
+    points = points[~(shapely.is_missing(points) | shapely.is_empty(points))]
+    return np.column_stack([shapely.get_x(points), shapely.get_y(points)])
+
+
+def _names(names: Names) -> dict[str, Any]:
+    def columns(items: Sequence[PlaceName]) -> dict[str, list[Any]]:
+        return {
+            "name": [item.name for item in items],
+            "lon": [round(item.lon * _NAME_STEPS) for item in items],
+            "lat": [round(item.lat * _NAME_STEPS) for item in items],
+            "weight": [round(item.weight) for item in items],
+        }
+
+    return {"places": columns(names.places), "countries": columns(names.countries)}
 
 
 def _basemap_layout(basemap: Basemap) -> dict[str, Any]:
@@ -167,7 +208,6 @@ def _basemap_layout(basemap: Basemap) -> dict[str, Any]:
         "disputed": [int(item.disputed) for item in basemap.boundaries],
         "fine_disputed": [int(item.disputed) for item in basemap.fine_boundaries],
         "country_names": [dataclasses.asdict(item) for item in basemap.country_names],
-        "place_names": [dataclasses.asdict(item) for item in basemap.place_names],
         "widths": style.LINE_WIDTHS,
         "dash": style.DISPUTED_DASH,
     }
@@ -176,6 +216,14 @@ def _basemap_layout(basemap: Basemap) -> dict[str, Any]:
 def _layer(layer: MapLayer) -> dict[str, Any]:
     rows = None if layer.table is None else len(layer.table)
     return {"kind": layer.kind, "name": layer.name, "visible": layer.visible, "rows": rows}
+
+
+def _drawn_by_the_page(has_bases: bool) -> list[dict[str, Any]]:
+    """Layers without rows of their own: they show those of others in another way."""
+    kinds = [("density", "Density, cells of equal area")]
+    if has_bases:
+        kinds.append(("rings", "Distance around bases"))
+    return [{"kind": kind, "name": name, "visible": False, "rows": None} for kind, name in kinds]
 
 
 def _lines(boundaries: Sequence[Boundary], steps: int) -> str:
@@ -283,10 +331,31 @@ def _empty_note(incidents: gpd.GeoDataFrame) -> str | None:
     return "No row has a location that can be drawn; all are listed under “Not on the map”."
 
 
-def _credit(basemap: Basemap, disclaimer: str | None) -> str:
-    sources = "; ".join(basemap.attributions)
+def _credit(basemap: Basemap, disclaimer: str | None, data: Sequence[str]) -> str:
+    sources = "; ".join([*data[:_CREDITED], *basemap.attributions])
     note = disclaimer or "Boundaries: de facto point of view, no opinion on any status is implied."
     return f"{sources}. {note}" if sources else note
+
+
+def _data_sources(incidents: gpd.GeoDataFrame) -> list[str]:
+    """Name the sources that stand behind several rows, a dataset and not a report, with licence."""
+    counts = incidents["sources"].value_counts()
+    found: list[str] = []
+    for text, count in sorted(counts.items(), key=lambda item: (-item[1], str(item[0]))):
+        if count < _ROWS_OF_A_DATASET:
+            break
+        try:
+            sources = json.loads(str(text))
+        except ValueError:
+            continue
+        for source in sources if isinstance(sources, list) else ():
+            # what states a licence asks to be named; the articles behind a table do not
+            if isinstance(source, dict) and source.get("licence"):
+                parts = [source.get(name) for name in ("title", "publisher", "licence")]
+                name = ", ".join(str(part) for part in parts if part)
+                if name and name not in found:
+                    found.append(name)
+    return found[:_MOST_DATA_SOURCES]
 
 
 def _period_text(period: tuple[int, int]) -> str:

@@ -30,7 +30,8 @@ class Columns:
     """
     One block of columns of equal length.
 
-    `layout` names them in order with their type: ``i32`` (four byte planes) or ``u8`` (one).
+    `layout` names them in order with their type: ``i32`` (four byte planes), ``u16`` (two) or
+    ``u8`` (one).
     """
 
     block: str
@@ -114,7 +115,8 @@ def pack_columns(columns: Mapping[str, NDArray[Any]]) -> Columns:
     Parameters
     ----------
     columns
-        Name to array, all of one length; ``uint8`` stays one byte, anything else must fit ``i32``.
+        Name to array, all of one length; each takes the narrowest type that holds it and must
+        fit ``i32``.
 
     Returns
     -------
@@ -126,13 +128,10 @@ def pack_columns(columns: Mapping[str, NDArray[Any]]) -> Columns:
     length = 0
     for name, values in columns.items():
         length = len(values)
-        if values.dtype == np.uint8:
-            planes += values.tobytes()
-            layout.append((name, "u8"))
-        else:
-            whole = values.astype("<i4")
-            planes += whole.view("u1").reshape(-1, 4).T.tobytes()
-            layout.append((name, "i32"))
+        kind, width = _narrowest(values)
+        whole = values.astype(f"<{kind[0]}{width}")
+        planes += whole.view("u1").reshape(-1, width).T.tobytes()
+        layout.append((name, kind))
     return Columns(as_block(bytes(planes)), length, tuple(layout))
 
 
@@ -227,6 +226,13 @@ def pack_texts(fields: Mapping[str, Sequence[Any]], *, rows: int) -> Texts:
         blocks.append(as_json_block(chunk))
         offsets.append(offsets[-1] + len(blocks[-1]))
     return Texts("".join(blocks), tuple(offsets), tuple(kept), ROWS_PER_CHUNK)
+
+
+def _narrowest(values: NDArray[Any]) -> tuple[str, int]:
+    low, high = (int(values.min()), int(values.max())) if len(values) else (0, 0)
+    if low < 0 or high > 0xFFFF:
+        return "i32", 4
+    return ("u8", 1) if high <= 0xFF else ("u16", 2)
 
 
 def _paths_of(shapes: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ..layer import Shown, how_shown, radius_m
 from ..style import EventStyle, event_styles
+from .facets import Facet, days_until_known, facets_of, happening_numbers
 from .pack import Columns, Texts, pack_columns, pack_paths, pack_texts
 
 STEPS_PER_DEGREE = 10_000
@@ -44,6 +45,7 @@ _COUNTS = (
     "count_low", "count_best", "count_high", "killed_low", "killed_best", "killed_high",
     "injured_low", "injured_best", "injured_high",
 )  # fmt: skip
+_ENUMS = ("kind", "precision", "status", "time_precision")
 _METRES = (
     "uncertainty_m", "base_distance_m", "base_distance_min_m", "base_distance_max_m",
     "border_distance_m",
@@ -64,7 +66,9 @@ class PackedRows:
     shapes: str
     discs: Columns
     texts: Texts
+    constants: dict[str, str]
     styles: tuple[EventStyle, ...]
+    facets: tuple[Facet, ...]
     words: tuple[str, ...]
     shown: frozenset[str]
     dated: int
@@ -105,14 +109,21 @@ def pack_rows(incidents: gpd.GeoDataFrame) -> PackedRows:
         "site": site,
         "shape": shape,
         "killed": killed.astype(np.int64),
+        "same": happening_numbers(table),
+        "known": days_until_known(table, _padded(begin, len(table))),
     }
+    facets = facets_of(table)
+    constants = _constant_words(table)
+    columns |= {facet.name: facet.codes for facet in facets}
     return PackedRows(
         rows=pack_columns(columns),
         sites=pack_columns(sites),
         shapes=pack_paths(shapes, steps_per_degree=STEPS_PER_DEGREE),
         discs=pack_columns(discs),
-        texts=pack_texts(_fields(table), rows=len(table)),
+        texts=pack_texts(_fields(table, constants), rows=len(table)),
+        constants=constants,
         styles=styles,
+        facets=tuple(facets),
         words=tuple(_WORDS),
         shown=frozenset(shown),
         dated=dated,
@@ -244,12 +255,11 @@ def _types(column: pd.Series[str]) -> tuple[NDArray[np.uint8], tuple[EventStyle,
     return codes, tuple(styles[name] for name in present)
 
 
-def _fields(table: gpd.GeoDataFrame) -> dict[str, list[Any]]:
+def _fields(table: gpd.GeoDataFrame, constants: Container[str]) -> dict[str, list[Any]]:
     fields: dict[str, list[Any]] = {}
     for name in _TEXTS:
-        # a column without a word costs a second per million rows to look through
-        if name in table and table[name].notna().any():
-            fields[name] = [_text(value) for value in _objects(table[name])]
+        if name in table and name not in constants and not _says_nothing(table[name]):
+            fields[name] = _texts(table[name])
     if "same_as" in fields:
         titles = dict(
             zip(table["incident_id"], table["title"].fillna(table["incident_id"]), strict=True)
@@ -263,6 +273,9 @@ def _fields(table: gpd.GeoDataFrame) -> dict[str, list[Any]]:
             fields[name] = [
                 None if value is None else round(float(value)) for value in _objects(table[name])
             ]
+    if table["start_utc"].notna().any():
+        moments = table["start_utc"].dt.strftime("%Y-%m-%d %H:%M")
+        fields["start_utc"] = list(_objects(moments))
     if "country_conflict" in table:
         # only a conflict is worth a word
         fields["country_conflict"] = [
@@ -276,7 +289,33 @@ def _objects(column: pd.Series[Any]) -> Iterable[Any]:
     return column.astype(object).where(column.notna(), None).tolist()
 
 
-def _text(value: Any) -> Any:  # noqa: ANN401 - a text, a list of texts or null
-    if value is None or isinstance(value, str):
-        return value or None
-    return [str(item) for item in value] or None
+def _texts(column: pd.Series[Any]) -> list[Any]:
+    """Give texts, lists of texts and null; what is empty says nothing and becomes null."""
+    values = column.to_numpy(dtype=object).copy()
+    values[column.isna().to_numpy()] = None
+    if isinstance(column.dtype, pd.StringDtype):
+        values[column.eq("").fillna(False).to_numpy(dtype=bool)] = None
+        return list(values)
+    return [
+        value or None if value is None or isinstance(value, str) else [str(item) for item in value]
+        for value in values
+    ]
+
+
+def _says_nothing(column: pd.Series[Any]) -> bool:
+    """Whether no row of a column has a word; looking through it would cost a second per million."""
+    if column.isna().all():
+        return True
+    if isinstance(column.dtype, pd.StringDtype):
+        return False
+    return not any(map(len, column.dropna()))
+
+
+def _constant_words(table: gpd.GeoDataFrame) -> dict[str, str]:
+    """Give the words that every row has in common, to be told once."""
+    constants = {}
+    for name in _ENUMS:
+        codes, words = pd.factorize(table[name])
+        if len(words) == 1 and (codes == 0).all():
+            constants[name] = str(words[0])
+    return constants

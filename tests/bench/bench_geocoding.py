@@ -9,7 +9,12 @@ from statistics import median
 
 from seeded import FORMS, phrases, prose
 
+from geo import reference
+from geo.errors import MissingDependencyError
+from geo.gazetteer import get
 from geo.geocoding import geoparse, locate
+from geo.geocoding.areas import area_of
+from geo.geocoding.bands import ground_of, plain
 
 PHRASES = 5_000
 WORDS = 100_000
@@ -31,9 +36,20 @@ def timed(work: Callable[[], object]) -> tuple[float, float]:
     return time.perf_counter() - wall, time.process_time() - cpu
 
 
+def warm() -> None:
+    """Load the reference data and prepare the outlines of the countries; no phrase is asked."""
+    locate("Goma")
+    reference.countries_at(0.0, 0.0)
+    for layer in (reference.admin1_layer(), reference.admin2_layer(), reference.area_layer()):
+        layer.geometry(0)
+    codes = {area.country for area in reference.countries()} - {None}
+    for code in sorted(codes, key=str):
+        plain(ground_of(area_of(get(f"country:{code}"))))
+
+
 def bench_locate() -> None:
     asked = phrases(PHRASES)
-    locate("Goma")
+    warm()
     times = [timed(lambda phrase=phrase: locate(phrase)) for phrase in asked]  # type: ignore[misc]
     wall, cpu = (sum(column) for column in zip(*times, strict=True))
     print(f"\nlocate: {PHRASES:,} distinct phrases, each once: ", end="")
@@ -50,10 +66,15 @@ def bench_locate() -> None:
 def bench_geoparse() -> None:
     text = prose(WORDS)
     words = len(text.split())
-    geoparse("Goma", model="none")
-    wall, cpu = timed(lambda: geoparse(text, model="none"))
-    print(f"\ngeoparse, no model: {words:,} words: ", end="")
-    print(f"{words / wall:,.0f} words/s, {words / cpu:,.0f} per second of one core")
+    for model, label in (("none", "no model"), ("spacy", "with the model")):
+        try:
+            geoparse("A convoy left Goma.", model=model)
+        except MissingDependencyError:
+            print(f"\ngeoparse, {label}: not installed")
+            continue
+        wall, cpu = timed(lambda model=model: geoparse(text, model=model))  # type: ignore[misc]
+        print(f"\ngeoparse, {label}: {words:,} words: ", end="")
+        print(f"{words / wall:,.0f} words/s, {words / cpu:,.0f} per second of one core")
 
 
 def bench_cold() -> None:

@@ -29,7 +29,8 @@ def bench_build() -> None:
     )
 
     begin = time.perf_counter()
-    ours = build_map(incidents).html
+    built = build_map(incidents)
+    ours = built.html
     own = time.perf_counter() - begin
 
     points = incidents.geometry
@@ -52,4 +53,7 @@ def bench_build() -> None:
 
     print(f"\n{ROWS:,} rows: ours {own:.2f} s, {len(ours) / 1e6:.2f} MB with base map; ", end="")
     print(f"TimestampedGeoJson {peer:.2f} s, {len(theirs) / 1e6:.2f} MB without")
+    packed = built.sizes["rows"] + built.sizes["sites"]
+    texts = built.sizes["texts"]
+    print(f"bytes per row: {packed / ROWS:.1f} without text, {texts / ROWS:.1f} of text")
     print(f"ratio: time {own / peer:.2f} x, size {len(ours) / len(theirs):.2f} x")

@@ -9,6 +9,7 @@ async function startPage(map) {
   }
   const config = await readJson("sitmap-config");
   const { incidents: layout, basemap } = config;
+  const names = await readJson("sitmap-names");
   const [rows, sites, discs, outlines, land, lines, fineLand, fineLines, baseShapes] = await Promise.all([
     readColumns("sitmap-rows", layout.row_columns, layout.rows),
     readColumns("sitmap-sites", layout.site_columns, layout.sites),
@@ -23,6 +24,7 @@ async function startPage(map) {
   const incidents = new Incidents(layout, rows, sites, [...outlines, ...discShapes(discs)]);
   const details = new Details(config, incidents, new Texts("sitmap-texts", layout.texts));
   const page = new Page(map, config, incidents, details, baseShapes);
+  page.names = new PlaceNames(names, basemap.country_names);
   page.basemap = new BaseMap(basemap, { land, lines, fineLand, fineLines });
   page.start();
 }
@@ -43,19 +45,28 @@ class Page {
     this.details = details;
     this.drawing = new IncidentDrawing(incidents);
     this.bases = new Bases(config.bases, baseShapes);
+    /** @type {PlaceNames} */
+    this.names = /** @type {any} */ (null);
     /** @type {BaseMap} */
     this.basemap = /** @type {any} */ (null);
+    /** @type {Set<string>} kinds of layers that are switched off */
+    this.hidden = new Set(config.layers.filter((layer) => !layer.visible).map((layer) => layer.kind));
     this.selected = { row: -1, x: 0, y: 0, radius: 0, shape: -1 };
+    /** whether the page is drawn for paper, light whatever the screen is */
+    this.printing = false;
     this.darkQuery = window.matchMedia("(prefers-color-scheme: dark)");
   }
 
+  get dark() {
+    return this.darkQuery.matches && !this.printing;
+  }
+
   get palette() {
-    return this.darkQuery.matches ? this.config.palettes.dark : this.config.palettes.light;
+    return this.dark ? this.config.palettes.dark : this.config.palettes.light;
   }
 
   get colours() {
-    const dark = this.darkQuery.matches;
-    return this.incidents.types.map((type) => (dark ? type.dark_colour : type.colour));
+    return this.incidents.types.map((type) => (this.dark ? type.dark_colour : type.colour));
   }
 
   start() {
@@ -65,25 +76,41 @@ class Page {
       this.basemap.draw(context, view, this.palette);
     }, "tilePane").addTo(this.map);
     this.middle = new CanvasLayer((context, view) => {
-      this.drawing.draw(context, view, this.palette, this.darkQuery.matches);
+      this.drawing.draw(context, view, this.palette, this.dark);
+      const { isDensity, byDeaths } = this.drawing;
+      const shownAs = isDensity ? "density" : byDeaths ? "deaths" : "symbols";
+      if (this.panel) this.panel.explain(shownAs, this.palette, this.colours);
     }, "overlayPane").addTo(this.map);
     this.over = new CanvasLayer((context, view) => this._drawOver(context, view), "shadowPane")
       .addTo(this.map);
     this.panel = new Panel(this.config, this.incidents, this.details, {
-      filtered: () => this.refresh(),
+      filtered: () => this.filtered(),
       switched: (kind, on) => this._switch(kind, on),
-      selected: (row) => this._select(row, true),
+      selected: (row) => this.select(row, true),
+      tabbed: () => this.reading.listSoon(),
+      sized: (byDeaths) => {
+        this.drawing.byDeaths = byDeaths;
+        this.refresh();
+      },
+      ringed: (metres) => {
+        this.bases.ringMetres = metres;
+        this.over.redraw();
+        this.address.saveSoon();
+      },
     });
+    this.reading = new Reading(this);
     this._time();
     this.panel.paint(this.palette, this.colours);
-    this.map.on("click", (event) => this._click(event));
-    this.map.on("popupclose", () => this._select(-1, false));
-    this.darkQuery.addEventListener("change", () => this._repaint());
+    this.map.on("popupclose", () => this.select(-1, false));
+    this.darkQuery.addEventListener("change", () => this.repaint());
     new ResizeObserver(() => {
       this.map.invalidateSize();
       this._drawTimeline();
     }).observe(byId("stage"));
+    this.address = new AddressState(this);
+    this.takeAway = new TakeAway(this, this.address);
     this.refresh();
+    this.address.restore();
     document.documentElement.dataset.ready = "yes";
   }
 
@@ -108,6 +135,11 @@ class Page {
   }
 
   _view() {
+    if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) {
+      // Leaflet reads the first when it is made and the others when it moves
+      this.map._zoomAnimated = false;
+      Object.assign(this.map.options, { zoomAnimation: false, fadeAnimation: false, inertia: false });
+    }
     L.control.scale({ position: "bottomleft", maxWidth: 120 }).addTo(this.map);
     const [west, south, east, north] = this.config.view;
     const room = { padding: [28, 28], maxZoom: 10, animate: false };
@@ -141,28 +173,43 @@ class Page {
     this.middle.redraw();
     this.over.redraw();
     this.panel.update();
+    this.reading.listSoon();
     this._drawTimeline();
     this._tell();
+    byId("filter-text").textContent = this.filterText();
+    // the first call comes before there is an address
+    if (this.address) this.address.saveSoon();
+  }
+
+  filtered() {
+    if (this.timeline) this.timeline.measure();
+    this.refresh();
   }
 
   _tell() {
     if (!this.timeline) return;
-    const { rows, drawn, killed, unknown } = this.incidents.totals();
-    const parts = [counted(rows, "row")];
-    if (drawn < rows) parts.push(`${grouped(rows - drawn)} of them not on the map`);
-    if (rows > unknown) parts.push(`${grouped(killed)} killed`);
-    if (this.incidents.partly) {
-      parts.push(`${grouped(this.incidents.partly)} dated no closer than a period beyond the window`);
+    const { incidents } = this;
+    const { happenings, sameRows, deaths, deathsUnknown, wordCount, isDrawn } = incidents;
+    const parts = [counted(happenings, "incident")];
+    if (sameRows) parts.push(`${grouped(sameRows)} more proposed to be the same`);
+    const others = wordCount.reduce((sum, count) => sum + count, 0) - happenings - sameRows;
+    if (others) parts.push(`${counted(others, "row")} for several or none`);
+    const off = wordCount.reduce((sum, count, word) => sum + (isDrawn[word] ? 0 : count), 0);
+    if (off) parts.push(`${counted(off, "row")} not on the map`);
+    if (happenings > deathsUnknown) parts.push(`${grouped(deaths)} killed`);
+    if (incidents.partly) {
+      parts.push(`${grouped(incidents.partly)} dated no closer than a period beyond the window`);
     }
     const period = periodText(this.timeline.from, this.timeline.to);
-    byId("shown").textContent = `${period}: ${parts.join(" · ")}`;
+    const before = incidents.asOf ? TEXT.knownBy(dayText(this.timeline.to - 1)) : period;
+    byId("shown").textContent = `${before}: ${parts.join(" · ")}`;
   }
 
   _drawTimeline() {
-    if (this.timeline) this.timeline.draw(this.colours, this.incidents.enabled);
+    if (this.timeline) this.timeline.draw(this.colours);
   }
 
-  _repaint() {
+  repaint() {
     this.drawing.sprites.clear();
     this.panel.paint(this.palette, this.colours);
     this.under.redraw();
@@ -174,8 +221,13 @@ class Page {
    * @param {boolean} on
    */
   _switch(kind, on) {
+    if (on) this.hidden.delete(kind);
+    else this.hidden.add(kind);
+    this.address.saveSoon();
     if (kind === "incidents" || kind === "areas") this.drawing.visible[kind] = on;
     else if (kind === "bases") this.bases.visible = on;
+    else if (kind === "rings") this.bases.ringsVisible = on;
+    else if (kind === "density") this.drawing.density = on;
     else this.basemap.visible[kind] = on;
     this.under.redraw();
     this.middle.redraw();
@@ -184,16 +236,24 @@ class Page {
 
   _drawOver(context, view) {
     const labels = new Labels();
+    // the buttons and the scale lie over the map
+    labels.reserveBox(view.margin, view.marginTop, 46, 86);
+    labels.reserveBox(view.margin, view.height - view.marginTop - 52, 130, 52);
+    const { placed } = this.drawing;
+    // where there are more there would be no room for any name
+    if (placed.length <= MOST_RESERVED_SPOTS) for (const { x, y, r } of placed) labels.reserve(x, y, r);
     const period = this.timeline ? [this.timeline.from, this.timeline.to] : null;
     this.bases.draw(context, view, labels, this.palette, period);
-    if (this.basemap.visible.basemap) drawNames(context, view, labels, this.config.basemap, this.palette);
     this.drawing.labelAreas(context, view, labels, this.palette);
+    if (this.basemap.visible.basemap) this.names.draw(context, view, labels, this.palette);
     this._drawSelected(context, view);
   }
 
   _drawSelected(context, view) {
     const { row, x, y, radius, shape } = this.selected;
     if (row < 0) return;
+    const { nearest } = this.selected;
+    if (nearest) this.bases.drawLine(context, view, { x, y }, nearest, this.palette);
     context.strokeStyle = this.palette.selection;
     context.lineWidth = 2;
     for (const k of view.worlds) {
@@ -212,7 +272,8 @@ class Page {
    * @param {number} row -1 for none
    * @param {boolean} follow whether to bring its area into view
    */
-  async _select(row, follow) {
+  async select(row, follow) {
+    /** @type {{row: number, x: number, y: number, radius: number, shape: number, nearest?: any}} */
     this.selected = { row, x: 0, y: 0, radius: 0, shape: -1 };
     if (row >= 0) {
       const { site, shape, siteX, siteY, shapes } = this.incidents;
@@ -220,8 +281,10 @@ class Page {
       if (site[row]) {
         this.selected.x = siteX[site[row] - 1];
         this.selected.y = siteY[site[row] - 1];
-        const { uncertainty_m: metres } = await this.details.texts.row(row);
+        const record = await this.details.texts.row(row);
+        const { uncertainty_m: metres, nearest_base: name, base_distance_m: far } = record;
         if (metres) this.selected.radius = worldLength(metres, this.selected.y);
+        if (name && far !== undefined) this.selected.nearest = { name, metres: far };
       } else if (!shape[row]) this.selected.row = -1;
       if (follow && shape[row]) {
         const [left, top, right, bottom] = shapes[shape[row] - 1].box;
@@ -229,66 +292,15 @@ class Page {
       }
     }
     this.over.redraw();
+    this.address.saveSoon();
   }
 
-  async _click(event) {
-    const view = this.drawing.view;
-    if (!view) return;
-    const pixels = this.map.project(event.latlng);
-    const x = pixels.x - view.left;
-    const y = pixels.y - view.top;
-    const worldPoint = [(((pixels.x / view.scale) % 1) + 1) % 1, pixels.y / view.scale];
-    const bases = this.bases.pick(x, y);
-    const { sites, shapes } = this.drawing.pick(worldPoint[0], worldPoint[1], x, y);
-    const { site, shape } = this.incidents;
-    const spots = this.incidents.rowsWhere((row) => sites.has(site[row] - 1), LISTED_ROWS);
-    const areas = this.incidents.rowsWhere((row) => shapes.has(shape[row] - 1), LISTED_ROWS);
-    // a point that was hit is what was meant; areas are listed with it only when alone
-    const found = spots.rows.length ? spots : { ...areas, areas: true };
-    if (!found.rows.length && !bases.length) return;
-    const body = make("div", "popup");
-    this.popup = L.popup({ maxWidth: 340, minWidth: 240, maxHeight: 320, autoPanPadding: [20, 20] })
-      .setLatLng(event.latlng).setContent(body).openOn(this.map);
-    if (bases.length + found.rows.length > 1) await this._fillList(body, bases, found);
-    else if (bases.length) this._fill(body, this.details.base(bases[0]), null);
-    else await this._open(body, found.rows[0], null);
-  }
-
-  _fill(body, content, back) {
-    body.replaceChildren(...(back ? [makeButton("‹ back to the list", back, "link")] : []), content);
-    // its size has changed
-    this.popup.update();
-  }
-
-  async _open(body, row, back) {
-    this._fill(body, await this.details.incident(row), back);
-    await this._select(row, false);
-  }
-
-  async _fillList(body, bases, found) {
-    const show = () => {
-      this._fillList(body, bases, found);
-      this._select(-1, false);
-    };
-    const total = found.rows.length + found.more;
-    const where = found.areas ? "in areas around here" : "here";
-    const heading = total ? `${counted(total, "incident")} ${where}` : `${counted(bases.length, "base")} here`;
-    const list = make("ol", "rows");
-    for (const base of bases) {
-      const item = make("li");
-      const open = () => this._fill(body, this.details.base(base), show);
-      item.append(makeButton(`Base: ${plain(base.name)}`, open, "row"));
-      list.append(item);
-    }
-    for (const row of found.rows) {
-      const item = make("li");
-      const text = `${this.details.when(row)} · ${await this.details.heading(row)}`;
-      item.append(makeButton(text, () => this._open(body, row, show), "row"));
-      list.append(item);
-    }
-    if (found.more) list.append(make("li", "more", `and ${grouped(found.more)} more; narrow the time`));
-    body.replaceChildren(make("h3", "", heading), list);
-    this.popup.update();
+  /** @returns {string} what the filters leave out, in words */
+  filterText() {
+    const parts = this.panel.facetLists.map((list) => list.text()).filter(Boolean);
+    const query = byId("search").value.trim();
+    if (query) parts.push(TEXT.searched(query));
+    return parts.length ? TEXT.filters(parts.join("; ")) : TEXT.noFilters;
   }
 }
 

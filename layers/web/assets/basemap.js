@@ -1,5 +1,5 @@
 // @ts-check
-// Land, boundaries and names under and over the incidents.
+// Land and boundaries under the incidents.
 
 /** The base map: coarse for the world, in full detail inside the boxes around the incidents. */
 class BaseMap {
@@ -85,80 +85,4 @@ class BaseMap {
   }
 }
 
-/** Writes names where they fit, first come first served. */
-class Labels {
-  constructor() {
-    /** @type {number[][]} */
-    this.taken = [];
-  }
-
-  /**
-   * @param {CanvasRenderingContext2D} context
-   * @param {string} text
-   * @param {number} x
-   * @param {number} y
-   * @param {{font: string, colour: string, halo: string, align?: CanvasTextAlign, gap?: number}} style
-   * @returns {boolean} whether there was room
-   */
-  write(context, text, x, y, style) {
-    context.font = style.font;
-    const width = context.measureText(text).width;
-    const align = style.align || "center";
-    const gap = style.gap || 0;
-    const left = align === "center" ? x - width / 2 : x + gap;
-    const box = [left - 3, y - 8, left + width + 3, y + 8];
-    const clash = this.taken.some(
-      (other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1],
-    );
-    if (clash) return false;
-    this.taken.push(box);
-    context.textAlign = "left";
-    context.textBaseline = "middle";
-    context.lineJoin = "round";
-    context.lineWidth = 3;
-    context.strokeStyle = style.halo;
-    context.strokeText(text, left, y);
-    context.fillStyle = style.colour;
-    context.fillText(text, left, y);
-    return true;
-  }
-}
-
-/**
- * @param {CanvasRenderingContext2D} context
- * @param {View} view
- * @param {Labels} labels
- * @param {any} config
- * @param {any} palette
- */
-function drawNames(context, view, labels, config, palette) {
-  const country = { font: "600 11px " + FONT, colour: palette.faint_text, halo: palette.halo };
-  const place = { font: "11px " + FONT, colour: palette.text, halo: palette.halo };
-  for (const k of view.worlds) {
-    for (const { name, lon, lat, weight } of config.country_names) {
-      context.font = country.font;
-      // a name much wider than the country says nothing about where the country is
-      const width = context.measureText(name.toUpperCase()).width;
-      if ((weight / 360) * view.scale < 0.75 * width) continue;
-      const x = (worldX(lon) + k) * view.scale - view.left;
-      const y = worldY(lat) * view.scale - view.top;
-      if (x < 0 || y < 0 || x > view.width || y > view.height) continue;
-      labels.write(context, name.toUpperCase(), x, y, country);
-    }
-    for (const { name, lon, lat, weight } of config.place_names) {
-      if (weight * view.scale < PLACE_NAME_WEIGHT) continue;
-      const x = (worldX(lon) + k) * view.scale - view.left;
-      const y = worldY(lat) * view.scale - view.top;
-      if (x < 0 || y < 0 || x > view.width || y > view.height) continue;
-      if (labels.write(context, name, x, y, { ...place, align: "left", gap: 5 })) {
-        context.fillStyle = palette.faint_text;
-        context.fillRect(x - 1.5, y - 1.5, 3, 3);
-      }
-    }
-  }
-}
-
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
-
-// population times world pixels: a city of 100,000 is named from zoom 6 on
-const PLACE_NAME_WEIGHT = 100000 * 256 * 64;

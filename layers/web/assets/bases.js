@@ -1,6 +1,8 @@
 // @ts-check
 // Bases: a mark, a name, and the ground they cover.
 
+const MANY_RINGS = 40;
+
 /** The bases of the map; one row per site and tenant period. */
 class Bases {
   /**
@@ -11,7 +13,9 @@ class Bases {
     this.rows = rows.map((row) => ({ ...row, x: worldX(row.lon), y: worldY(row.lat) }));
     this.shapes = shapes;
     this.visible = true;
-    /** @type {{base: any, x: number, y: number}[]} */
+    this.ringsVisible = false;
+    this.ringMetres = 50000;
+    /** @type {{base: any, x: number, y: number, again: boolean}[]} */
     this.placed = [];
   }
 
@@ -25,22 +29,54 @@ class Bases {
   draw(context, view, labels, palette, period) {
     this.placed = [];
     if (!this.visible) return;
+    const seen = new Set();
     for (const k of view.worlds) {
       for (const base of this.rows) {
         if (period && base.from !== null && base.from >= period[1]) continue;
         if (period && base.to !== null && base.to <= period[0]) continue;
         const x = (base.x + k) * view.scale - view.left;
         const y = base.y * view.scale - view.top;
-        if (x < -50 || y < -50 || x > view.width + 50 || y > view.height + 50) continue;
-        this._ground(context, view, base, k, x, y, palette);
-        this.placed.push({ base, x, y });
+        const reach = this.ringsVisible ? 50 + worldLength(this.ringMetres, base.y) * view.scale : 50;
+        if (x < -reach || y < -reach || x > view.width + reach || y > view.height + reach) continue;
+        // a site has a row for each of its tenants, and is drawn once
+        const site = [base.name || base.site, k, base.lon, base.lat].join("|");
+        const again = seen.has(site);
+        seen.add(site);
+        if (!again) this._ground(context, view, base, k, x, y, palette);
+        this.placed.push({ base, x, y, again });
       }
     }
-    const style = { font: "11px " + FONT, colour: palette.base, halo: palette.halo };
-    for (const { base, x, y } of this.placed) {
+    if (this.ringsVisible) this._rings(context, view, labels, palette);
+    for (const { x, y } of this.placed) {
       drawBase(context, x, y, palette);
-      labels.write(context, plain(base.name || base.site), x, y, { ...style, align: "left", gap: 8 });
+      labels.reserve(x, y, 6);
     }
+    const style = { font: "11px " + FONT, colour: palette.base, halo: palette.halo, gap: 8 };
+    for (const { base, x, y, again } of this.placed) {
+      if (!again) labels.write(context, plain(base.name || base.site), x, y, style);
+    }
+  }
+
+  /** Everything within the chosen distance of a base, one outline around all of them together. */
+  _rings(context, view, labels, palette) {
+    const named = { font: "10px " + FONT, colour: palette.base, halo: palette.halo };
+    context.strokeStyle = palette.base;
+    context.lineWidth = 1;
+    context.setLineDash([6, 4]);
+    const few = this.placed.length <= MANY_RINGS;
+    for (const { base, x, y, again } of this.placed) {
+      if (again) continue;
+      const path = discPath(base.lon, base.lat, this.ringMetres);
+      const k = Math.round((x + view.left) / view.scale - base.x);
+      context.beginPath();
+      tracePaths(context, view, { paths: [path], box: path.box }, k, { closed: true, cutAtEdge: false });
+      context.globalAlpha = few ? 0.9 : 0.35;
+      context.stroke();
+      context.globalAlpha = 1;
+      const top = path.box[1] * view.scale - view.top;
+      if (few) labels.write(context, lengthText(this.ringMetres), x, top, named);
+    }
+    context.setLineDash([]);
   }
 
   _ground(context, view, base, k, x, y, palette) {
@@ -70,5 +106,34 @@ class Bases {
     return this.placed
       .filter((item) => Math.abs(item.x - x) <= 8 && Math.abs(item.y - y) <= 8)
       .map((item) => item.base);
+  }
+
+  /**
+   * A line from an incident to the base that is nearest to it.
+   * @param {CanvasRenderingContext2D} context
+   * @param {View} view
+   * @param {{x: number, y: number}} from world coordinates
+   * @param {{name: string, metres: number}} nearest
+   * @param {any} palette
+   */
+  drawLine(context, view, from, nearest, palette) {
+    const base = this.rows.find((row) => row.name === nearest.name);
+    if (!base || !this.visible) return;
+    // over the antimeridian where that is shorter
+    const turn = Math.round(from.x - base.x);
+    context.strokeStyle = palette.base;
+    context.lineWidth = 1.6;
+    context.setLineDash([7, 4]);
+    for (const k of view.worlds) {
+      const [x, y] = [(from.x + k) * view.scale - view.left, from.y * view.scale - view.top];
+      const [bx, by] = [(base.x + turn + k) * view.scale - view.left, base.y * view.scale - view.top];
+      context.beginPath();
+      context.moveTo(x, y);
+      context.lineTo(bx, by);
+      context.stroke();
+      const style = { font: "600 11px " + FONT, colour: palette.base, halo: palette.halo };
+      new Labels().write(context, lengthText(nearest.metres), (x + bx) / 2, (y + by) / 2, style);
+    }
+    context.setLineDash([]);
   }
 }

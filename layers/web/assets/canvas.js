@@ -11,6 +11,7 @@
  * @property {number} top
  * @property {number} ratio device pixels per CSS pixel
  * @property {number} margin CSS pixels of the canvas beyond the visible map, sideways
+ * @property {number} marginTop the same, upwards and downwards
  * @property {number[]} worlds the copies of the world that may reach into the view
  */
 
@@ -47,6 +48,13 @@ const CanvasLayer = L.Layer.extend({
     };
   },
 
+  /** @returns {{left: number, top: number, right: number, bottom: number}} the map without margins, in world coordinates */
+  visible() {
+    const { min, max } = this._map.getPixelBounds();
+    const scale = this._map.options.crs.scale(this._map.getZoom());
+    return { left: min.x / scale, top: min.y / scale, right: max.x / scale, bottom: max.y / scale };
+  },
+
   /** Draws the current view, at once. */
   redraw() {
     if (!this._map) return;
@@ -75,7 +83,7 @@ const CanvasLayer = L.Layer.extend({
     for (let k = first; (k - 1) * scale < pixels.x + width; k++) worlds.push(k);
     const view = {
       width, height, scale, ratio, worlds,
-      left: pixels.x, top: pixels.y, margin: margin.x,
+      left: pixels.x, top: pixels.y, margin: margin.x, marginTop: margin.y,
     };
     this._draw(context, view);
   },

@@ -2,6 +2,7 @@
 // The data blocks: base64 of deflate-raw, decoded by the browser itself.
 
 /** @typedef {{points: Float64Array, box: number[]}} Path  world coordinates, x and y in turn */
+/** @typedef {Int32Array | Uint16Array | Uint8Array} Column */
 /** @typedef {{paths: Path[], box: number[]}} Shape */
 
 /**
@@ -37,11 +38,11 @@ async function readJson(id) {
  * @param {string} id
  * @param {[string, string][]} layout name and type of each column, in order
  * @param {number} length
- * @returns {Promise<Record<string, Int32Array | Uint8Array>>}
+ * @returns {Promise<Record<string, Column>>}
  */
 async function readColumns(id, layout, length) {
   const bytes = await inflate(blockText(id));
-  /** @type {Record<string, Int32Array | Uint8Array>} */
+  /** @type {Record<string, Column>} */
   const columns = {};
   let at = 0;
   for (const [name, type] of layout) {
@@ -50,8 +51,8 @@ async function readColumns(id, layout, length) {
       at += length;
       continue;
     }
-    const whole = new Int32Array(length);
-    for (let plane = 0; plane < 4; plane++, at += length) {
+    const whole = type === "u16" ? new Uint16Array(length) : new Int32Array(length);
+    for (let plane = 0; plane < whole.BYTES_PER_ELEMENT; plane++, at += length) {
       for (let i = 0; i < length; i++) whole[i] |= bytes[at + i] << (8 * plane);
     }
     columns[name] = whole;
@@ -103,11 +104,14 @@ async function readShapes(id, stepsPerDegree) {
   });
 }
 
+const MOST_CHUNKS = 64;
+
 /** Texts of rows, inflated chunk by chunk when the first row of a chunk is opened. */
 class Texts {
   /**
    * @param {string} id
-   * @param {{offsets: number[], fields: string[], rows_per_chunk: number}} layout
+   * @param {{offsets: number[], fields: string[], constants: Record<string, string>,
+   *   rows_per_chunk: number}} layout
    */
   constructor(id, layout) {
     this.block = blockText(id);
@@ -116,22 +120,29 @@ class Texts {
     this.chunks = new Map();
   }
 
+  /** @param {number} number */
+  chunk(number) {
+    let chunk = this.chunks.get(number);
+    if (!chunk) {
+      const { offsets } = this.layout;
+      const text = this.block.slice(offsets[number], offsets[number + 1]);
+      chunk = inflate(text).then((bytes) => JSON.parse(new TextDecoder().decode(bytes)));
+      this.chunks.set(number, chunk);
+      // a search goes through all of them; kept inflated, a million titles would fill the memory
+      if (this.chunks.size > MOST_CHUNKS) this.chunks.delete(this.chunks.keys().next().value);
+    }
+    return chunk;
+  }
+
   /**
    * @param {number} row
    * @returns {Promise<Record<string, any>>} the fields of a row that are known
    */
   async row(row) {
-    const { offsets, fields, rows_per_chunk: size } = this.layout;
-    const number = Math.floor(row / size);
-    let chunk = this.chunks.get(number);
-    if (!chunk) {
-      const text = this.block.slice(offsets[number], offsets[number + 1]);
-      chunk = inflate(text).then((bytes) => JSON.parse(new TextDecoder().decode(bytes)));
-      this.chunks.set(number, chunk);
-    }
-    const values = (await chunk)[row % size];
+    const { fields, constants, rows_per_chunk: size } = this.layout;
+    const values = (await this.chunk(Math.floor(row / size)))[row % size];
     /** @type {Record<string, any>} */
-    const record = {};
+    const record = { ...constants };
     fields.forEach((name, i) => {
       if (values[i] !== null && values[i] !== undefined) record[name] = values[i];
     });

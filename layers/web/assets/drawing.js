@@ -1,9 +1,10 @@
 // @ts-check
 // Incidents on the canvas: areas hatched, radii as one haze, spots as symbols or rings.
 
-const MANY_SPOTS = 20000;
+const MANY_SPOTS = 2500;
 const MOST_OUTLINED_RADII = 60;
 const MANY_AREAS = 25;
+const MOST_OUTLINED_AREAS = 120;
 const SPOT_RADIUS = 4.5;
 
 /**
@@ -15,6 +16,14 @@ function spotRadius(count, spots) {
   return count === 1 ? base : base * (1 + 0.27 * Math.log2(count));
 }
 
+/**
+ * @param {number} killed
+ * @returns {number} a radius whose area grows with the deaths
+ */
+function deathRadius(killed) {
+  return Math.min(26, Math.sqrt(9 + 6 * killed));
+}
+
 /** Draws the selected incidents and remembers where, for clicks. */
 class IncidentDrawing {
   /** @param {Incidents} incidents */
@@ -22,6 +31,11 @@ class IncidentDrawing {
     this.incidents = incidents;
     this.visible = { incidents: true, areas: true };
     this.sprites = new Sprites();
+    /** whether to draw density however few there are */
+    this.density = false;
+    /** whether density is drawn now */
+    this.isDensity = false;
+    this.byDeaths = false;
     /** @type {{site: number, x: number, y: number, r: number}[]} */
     this.placed = [];
     /** @type {View | null} */
@@ -40,9 +54,14 @@ class IncidentDrawing {
     const colours = this.incidents.types.map((type) => (dark ? type.dark_colour : type.colour));
     if (this.visible.areas) this._areas(context, view, palette, colours);
     if (this.visible.incidents) {
-      const spots = this._spotsInView(view);
+      const spots = this.density ? null : this._spotsInView(view);
+      this.isDensity = !spots;
+      if (!spots) {
+        drawDensity(context, view, this.incidents, palette.density);
+        return;
+      }
       this._radii(context, view, spots, palette);
-      if (spots.length > MANY_SPOTS) this._pixels(context, view, spots, colours);
+      if (this.byDeaths) this._deaths(context, spots, palette, colours);
       else this._symbols(context, view, spots, palette, colours);
     }
   }
@@ -96,9 +115,12 @@ class IncidentDrawing {
       context.fillStyle = hatch(context, colour, view.ratio);
       context.globalAlpha = 0.45;
       context.fill("nonzero");
-      context.strokeStyle = colour;
-      context.lineWidth = 0.8;
-      context.stroke();
+      // the outlines of hundreds of areas hide everything under them
+      if (areas.length <= MOST_OUTLINED_AREAS) {
+        context.strokeStyle = colour;
+        context.lineWidth = 0.8;
+        context.stroke();
+      }
       context.globalAlpha = 1;
     }
   }
@@ -119,21 +141,45 @@ class IncidentDrawing {
     }
   }
 
+  /**
+   * @param {{left: number, top: number, right: number, bottom: number}} sight world coordinates
+   * @returns {{sites: Uint8Array, shapes: Uint8Array}} 1 for each that is in sight, numbered from 1
+   */
+  within({ left, top, right, bottom }) {
+    const { siteX, siteY, shapes } = this.incidents;
+    const seen = {
+      sites: new Uint8Array(siteX.length + 1), shapes: new Uint8Array(shapes.length + 1),
+    };
+    for (let k = Math.floor(left) - 1; k <= Math.ceil(right); k++) {
+      for (let s = 0; this.visible.incidents && s < siteX.length; s++) {
+        const x = siteX[s] + k;
+        if (x >= left && x <= right && siteY[s] >= top && siteY[s] <= bottom) seen.sites[s + 1] = 1;
+      }
+      for (let s = 0; this.visible.areas && s < shapes.length; s++) {
+        const [west, north, east, south] = shapes[s].box;
+        if (east + k >= left && west + k <= right && south >= top && north <= bottom) seen.shapes[s + 1] = 1;
+      }
+    }
+    return seen;
+  }
+
+  /** @returns {{site: number, x: number, y: number, r: number}[] | null} null where they are too many */
   _spotsInView(view) {
-    const { siteX, siteY, siteCount } = this.incidents;
+    const { siteX, siteY, siteCount, active, activeSites } = this.incidents;
     const spots = [];
     for (const k of view.worlds.filter((copy) => inView(view, [-0.02, 0, 1.02, 1], copy))) {
-      for (let s = 0; s < siteX.length; s++) {
-        if (!siteCount[s]) continue;
+      for (let a = 0; a < active; a++) {
+        const s = activeSites[a];
         const x = (siteX[s] + k) * view.scale - view.left;
         const y = siteY[s] * view.scale - view.top;
         if (x > -20 && y > -20 && x < view.width + 20 && y < view.height + 20) {
+          if (spots.length === MANY_SPOTS) return null;
           spots.push({ site: s, x, y, r: 0 });
         }
       }
     }
     for (const spot of spots) spot.r = spotRadius(siteCount[spot.site], spots.length);
-    return spots;
+    return spots.sort((a, b) => a.site - b.site);
   }
 
   _radii(context, view, spots, palette) {
@@ -165,6 +211,8 @@ class IncidentDrawing {
 
   _symbols(context, view, spots, palette, colours) {
     const { siteCount, siteBest, siteLatest, types, words } = this.incidents;
+    const several = spots.filter(({ site }) => siteCount[site] > 1).map(({ site }) => site);
+    const found = this.incidents.detailsOf(several);
     // large rings first, so that a single incident beside them stays in sight
     spots.sort((a, b) => b.r - a.r || a.site - b.site);
     for (const { site, x, y, r } of spots) {
@@ -176,40 +224,63 @@ class IncidentDrawing {
         const size = sprite.width / view.ratio;
         context.drawImage(sprite, x - size / 2, y - size / 2, size, size);
       } else {
-        const shares = this.incidents.typesAt(site).map(([type, n]) => [colours[type], n]);
+        const { types: kinds } = /** @type {any} */ (found.get(site));
+        const ranked = [...kinds].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+        const shares = ranked.map(([type, n]) => [colours[type], n]);
         drawRing(context, x, y, r, shares, siteCount[site], palette, style !== "point");
       }
     }
     this.placed = spots;
   }
 
-  /** Too many spots for symbols: one small square each, straight into the pixels. */
-  _pixels(context, view, spots, colours) {
-    const width = Math.round(view.width * view.ratio);
-    const height = Math.round(view.height * view.ratio);
-    const picture = context.createImageData(width, height);
-    const pixels = new Uint32Array(picture.data.buffer);
-    const packed = colours.map((/** @type {string} */ colour) => {
-      const value = parseInt(colour.slice(1), 16);
-      return ((255 << 24) | ((value & 255) << 16) | (value & 0xff00) | (value >> 16)) >>> 0;
-    });
-    const side = Math.round(3 * view.ratio);
-    for (const { site, x, y } of spots) {
-      const left = Math.round(x * view.ratio - side / 2);
-      const top = Math.round(y * view.ratio - side / 2);
-      if (left < 0 || top < 0 || left + side >= width || top + side >= height) continue;
-      const colour = packed[this.incidents.siteLatest[site]];
-      for (let row = 0; row < side; row++) {
-        const at = (top + row) * width + left;
-        pixels.fill(colour, at, at + side);
+  /** Circles by deaths; a spot where no number is known is an empty dashed circle, never a small one. */
+  _deaths(context, spots, palette, colours) {
+    const { siteLatest, siteCount } = this.incidents;
+    const found = this.incidents.detailsOf(spots.map(({ site }) => site));
+    const of = (/** @type {number} */ site) => /** @type {any} */ (found.get(site));
+    for (const spot of spots) spot.r = of(spot.site).known ? deathRadius(of(spot.site).killed) : 4.5;
+    spots.sort((a, b) => b.r - a.r || a.site - b.site);
+    for (const { site, x, y, r } of spots) {
+      const { known, killed } = of(site);
+      context.beginPath();
+      context.arc(x, y, r, 0, 2 * Math.PI);
+      if (known) {
+        context.globalAlpha = 0.72;
+        context.fillStyle = colours[siteLatest[site]];
+        context.fill();
+        context.globalAlpha = 1;
       }
+      context.strokeStyle = known ? palette.halo : palette.text;
+      context.lineWidth = 1;
+      // partly known: the circle could be larger
+      context.setLineDash(known === siteCount[site] ? [] : [2, 2]);
+      if (known && known < siteCount[site]) context.strokeStyle = palette.text;
+      context.stroke();
+      context.setLineDash([]);
+      if (r < 9) continue;
+      context.fillStyle = palette.text;
+      context.strokeStyle = palette.halo;
+      context.lineWidth = 2.5;
+      context.font = `600 9.5px ${FONT}`;
+      context.textAlign = "center";
+      context.textBaseline = "middle";
+      context.strokeText(grouped(killed), x, y + 0.5);
+      context.fillText(grouped(killed), x, y + 0.5);
     }
-    const layer = document.createElement("canvas");
-    layer.width = width;
-    layer.height = height;
-    /** @type {CanvasRenderingContext2D} */ (layer.getContext("2d")).putImageData(picture, 0, 0);
-    context.drawImage(layer, 0, 0, view.width, view.height);
     this.placed = spots;
+  }
+
+  /** The spots of the density cell under a click. */
+  _pickCell(sites, x, y) {
+    const { siteX, siteY, active, activeSites } = this.incidents;
+    const { wide, high } = equalAreaGrid(/** @type {View} */ (this.view));
+    const cell = (/** @type {number} */ px, /** @type {number} */ py) =>
+      `${Math.floor(px / wide)}/${Math.floor((1 - sineOf(py)) / high)}`;
+    const wanted = cell(x, y);
+    for (let a = 0; a < active; a++) {
+      const s = activeSites[a];
+      if (Math.abs(siteX[s] - x) < wide && cell(siteX[s], siteY[s]) === wanted) sites.add(s);
+    }
   }
 
   /**
@@ -221,6 +292,7 @@ class IncidentDrawing {
    */
   pick(x, y, pixelX, pixelY) {
     const sites = new Set();
+    if (this.visible.incidents && this.isDensity) this._pickCell(sites, x, y);
     for (const spot of this.placed) {
       const reach = Math.max(spot.r + 2, 8);
       if ((spot.x - pixelX) ** 2 + (spot.y - pixelY) ** 2 <= reach * reach) sites.add(spot.site);

@@ -73,6 +73,24 @@ function makeCheckbox(type, label, checked, action) {
 }
 
 /**
+ * @param {string} label
+ * @param {[string, string][]} options value and text
+ * @param {(value: string) => void} action
+ */
+function makeChoice(label, options, action) {
+  const row = make("label", "pick");
+  const select = make("select");
+  for (const [value, text] of options) {
+    const option = make("option", "", text);
+    option.value = value;
+    select.append(option);
+  }
+  select.addEventListener("change", () => action(select.value));
+  row.append(make("span", "name", label), select);
+  return row;
+}
+
+/**
  * A picture of a symbol for the legend.
  * @param {(context: CanvasRenderingContext2D) => void} draw on 22 by 22 pixels
  */

@@ -43,16 +43,38 @@ function periodText(from, to) {
   return last <= from ? dayText(from) : `${dayText(from)} to ${dayText(last)}`;
 }
 
+/** @param {number} minutes */
+function dayOfMonth(minutes) {
+  return new Date(minutes * 60000).getUTCDate();
+}
+
 /**
  * @param {number} minutes
  * @param {number} months
+ * @param {number} [anchor] the day wanted; the same day where left out
+ * @returns {number} the same time of day, on the last day of a month that is too short
  */
-function addMonths(minutes, months) {
+function addMonths(minutes, months, anchor) {
   const date = new Date(minutes * 60000);
   const target = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1));
   const days = new Date(Date.UTC(target.getUTCFullYear(), target.getUTCMonth() + 1, 0));
-  target.setUTCDate(Math.min(date.getUTCDate(), days.getUTCDate()));
+  target.setUTCDate(Math.min(anchor || date.getUTCDate(), days.getUTCDate()));
   return target.getTime() / 60000 + (minutes - Math.floor(minutes / DAY) * DAY);
+}
+
+/**
+ * @param {number} minutes
+ * @param {string} step
+ * @returns {number} where the calendar's day, week (from Monday), month or year around it begins
+ */
+function stepStart(minutes, step) {
+  const day = Math.floor(minutes / DAY) * DAY;
+  // 1970-01-01 was a Thursday
+  if (step === "week") return day - ((((day / DAY + 3) % 7) + 7) % 7) * DAY;
+  const date = new Date(day * 60000);
+  if (step === "month") return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1) / 60000;
+  if (step === "year") return Date.UTC(date.getUTCFullYear(), 0, 1) / 60000;
+  return day;
 }
 
 /** @param {number} metres */

@@ -38,6 +38,21 @@ function worldLength(metres, y) {
 /**
  * @param {number} lon
  * @param {number} lat
+ * @param {number} otherLon
+ * @param {number} otherLat
+ * @returns {number} metres on the sphere (haversine), good for "which way and about how far"
+ */
+function distance(lon, lat, otherLon, otherLat) {
+  const radians = Math.PI / 180;
+  const high = Math.sin(((otherLat - lat) * radians) / 2) ** 2;
+  const wide = Math.sin(((otherLon - lon) * radians) / 2) ** 2;
+  const part = high + Math.cos(lat * radians) * Math.cos(otherLat * radians) * wide;
+  return (EARTH_CIRCUMFERENCE_M / Math.PI) * Math.asin(Math.min(1, Math.sqrt(part)));
+}
+
+/**
+ * @param {number} lon
+ * @param {number} lat
  * @param {number} metres
  * @returns {Path} a circle on the sphere; its x may leave 0 to 1 at the antimeridian
  */

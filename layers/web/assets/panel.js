@@ -1,7 +1,9 @@
 // @ts-check
 // The panel: legend that filters, layers, what is not on the map, notes.
 
-const LISTED_ROWS = 40;
+const RING_METRES = [10000, 25000, 50000, 100000, 200000];
+const FEW_TYPES = 14;
+const TABS = ["legend", "list", "about-tab"];
 
 /** Fills the panel and keeps its counts up to date. */
 class Panel {
@@ -10,47 +12,96 @@ class Panel {
    * @param {Incidents} incidents
    * @param {Details} details
    * @param {{filtered: () => void, switched: (kind: string, on: boolean) => void,
-   *   selected: (row: number) => void}} actions
+   *   selected: (row: number) => void, tabbed: () => void,
+   *   sized: (byDeaths: boolean) => void, ringed: (metres: number) => void}} actions
    */
   constructor(config, incidents, details, actions) {
     this.config = config;
     this.incidents = incidents;
     this.details = details;
     this.actions = actions;
-    /** @type {any[]} */
-    this.typeCounts = [];
-    /** @type {{word: number, count: any, list: any}[]} */
+    /** @type {FacetList[]} */
+    this.facetLists = [];
+    /** @type {{word: number, count: any, part: any, list: RowList}[]} */
     this.offMap = [];
-    this._types();
+    this.tab = "legend";
+    this.shownAs = "symbols";
+    this._tabs();
+    this._facets();
     this._layers();
+    this._choices();
     this._offMap();
     this._about();
   }
 
-  _types() {
-    const box = byId("types");
-    const { types, enabled } = this.incidents;
-    types.forEach((type, t) => {
-      const row = makeCheckbox("type", type.label, true, (checked) => {
-        enabled[t] = checked ? 1 : 0;
-        this.actions.filtered();
-      });
-      const count = make("span", "count");
-      row.insertBefore(make("span", "swatch-place"), row.lastChild);
-      row.append(count);
-      this.typeCounts.push(count);
-      box.append(row);
+  _tabs() {
+    byId("skip").addEventListener("click", () => {
+      if (document.body.classList.contains("panel-closed")) byId("panel-toggle").click();
+      this.show("list");
+      byId("tab-list").focus();
     });
-    if (types.length > 1) {
-      const set = (/** @type {number} */ value) => {
-        enabled.fill(value);
-        for (const input of box.querySelectorAll("input")) input.checked = Boolean(value);
+    const tabs = TABS.map((name) => byId(`tab-${name.replace("-tab", "")}`));
+    tabs.forEach((tab, i) => {
+      tab.addEventListener("click", () => this.show(TABS[i]));
+      tab.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+        const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+        if (!by) return;
+        const next = (i + by + TABS.length) % TABS.length;
+        this.show(TABS[next]);
+        tabs[next].focus();
+      });
+    });
+  }
+
+  /** @param {string} name of the tab to show */
+  show(name) {
+    this.tab = name;
+    for (const other of TABS) {
+      const on = other === name;
+      const tab = byId(`tab-${other.replace("-tab", "")}`);
+      byId(other).hidden = !on;
+      tab.setAttribute("aria-selected", String(on));
+      tab.tabIndex = on ? 0 : -1;
+    }
+    this.actions.tabbed();
+  }
+
+  _facets() {
+    const { types, facets } = this.incidents;
+    const names = this.config.incidents.facets;
+    facets.forEach((facet, f) => {
+      const present = new Uint8Array(facet.enabled.length);
+      for (const code of facet.codes) present[code] = 1;
+      const values = f
+        ? names[f - 1].words.map((/** @type {string | null} */ word, /** @type {number} */ code) => {
+            if (!present[code]) return { label: "" };
+            return { label: word === null ? TEXT.notStated : facetText(facet.name, word) };
+          })
+        : types.map((/** @type {any} */ type) => ({ label: type.label, swatch: true }));
+      let box = byId("types");
+      if (f) {
+        box = make("details");
+        box.append(make("summary", "", TEXT.facets[facet.name]));
+        byId("facets").append(box);
+      }
+      const few = f ? FEW_VALUES : FEW_TYPES;
+      const changed = () => {
+        this.incidents.filter(facet);
         this.actions.filtered();
       };
-      const both = make("p", "both");
-      both.append(makeButton("all", () => set(1), "link"), makeButton("none", () => set(0), "link"));
-      box.append(both);
-    }
+      this.facetLists.push(new FacetList(box, facet, values, { few, changed }));
+    });
+  }
+
+  /**
+   * @param {"symbols" | "deaths" | "density"} shownAs
+   * @param {any} palette
+   * @param {string[]} colours
+   */
+  explain(shownAs, palette, colours) {
+    if (shownAs === this.shownAs) return;
+    this.shownAs = shownAs;
+    this.paint(palette, colours);
   }
 
   /**
@@ -59,7 +110,8 @@ class Panel {
    * @param {string[]} colours
    */
   paint(palette, colours) {
-    byId("types").querySelectorAll(".swatch-place").forEach((place, t) => {
+    this.facetLists[0].entries.forEach(({ row }, t) => {
+      const place = row.querySelector(".swatch-place");
       const { shape } = this.incidents.types[t];
       place.replaceChildren(
         makeSwatch((context) => drawSymbol(context, shape, 11, 11, 5.5, colours[t], "point", palette)),
@@ -89,6 +141,8 @@ class Panel {
         drawRing(c, 11, 11, 10, [[colours[0] || grey, 12]], 12, palette, false);
       }],
     ];
+    if (this.shownAs === "density") symbols.splice(0, symbols.length, ...densitySymbols(palette));
+    else if (this.shownAs === "deaths") symbols.splice(0, symbols.length, ...deathSymbols(palette), ...symbols.slice(1, 4));
     const present = new Set(this.config.shown_words);
     byId("symbols").replaceChildren(
       ...symbols
@@ -111,8 +165,30 @@ class Panel {
       const toggle = makeCheckbox("layer", layer.name, layer.visible, (checked) => {
         this.actions.switched(layer.kind, checked);
       });
+      toggle.querySelector("input").value = layer.kind;
       toggle.append(make("span", "count", layer.rows === null ? "" : grouped(layer.rows)));
       byId("layers").append(toggle);
+    }
+  }
+
+  /** How large symbols are, and how far the rings around bases reach. */
+  _choices() {
+    const box = byId("layers");
+    const sizes = makeChoice(TEXT.sizeBy, TEXT.sizes, (value) => this.actions.sized(value === "killed"));
+    sizes.lastChild.id = "size-by";
+    box.append(sizes);
+    if (!this.config.bases.length) return;
+    const rings = makeChoice(TEXT.ringOf, RING_METRES.map((metres) => [String(metres), lengthText(metres)]),
+      (value) => this.actions.ringed(Number(value)));
+    rings.lastChild.id = "ring";
+    rings.lastChild.value = String(RING_METRES[2]);
+    box.append(rings);
+  }
+
+  /** @param {(kind: string) => boolean} wanted */
+  switchLayers(wanted) {
+    for (const input of byId("layers").querySelectorAll("input")) {
+      if (input.checked !== wanted(input.value)) input.click();
     }
   }
 
@@ -123,49 +199,38 @@ class Panel {
       const summary = make("summary");
       const count = make("span", "count");
       summary.append(make("span", "name", label), count);
-      const list = make("ol", "rows");
-      part.append(summary, list);
-      part.addEventListener("toggle", () => this._list(part, word, list));
+      const rows = make("div");
+      const detail = make("div");
+      part.append(summary, detail, rows);
+      const list = new RowList(rows, this.details, async (row) => {
+        const open = list.current === row;
+        detail.replaceChildren(...(open ? [] : [await this.details.incident(row)]));
+        list.mark(open ? -1 : row);
+        this.actions.selected(open ? -1 : row);
+        part.scrollIntoView({ block: "nearest" });
+      });
+      const entry = { word, count, part, list };
+      part.addEventListener("toggle", () => this._listOffMap(entry));
       box.append(part);
-      this.offMap.push({ word, count, list });
+      this.offMap.push(entry);
     }
     if (!this.config.off_map.length) box.append(make("p", "", "Every row is drawn."));
   }
 
-  async _list(part, word, list) {
-    list.replaceChildren();
-    if (!part.open) return;
-    const { rows, more } = this.incidents.rowsWhere(
-      (row) => this.incidents.shownAs[row] === word, LISTED_ROWS,
-    );
-    for (const row of rows) {
-      const item = make("li");
-      const text = `${await this.details.heading(row)} · ${this.details.when(row)}`;
-      const place = make("div");
-      item.append(
-        makeButton(text, async () => {
-          const open = place.childElementCount > 0;
-          place.replaceChildren(...(open ? [] : [await this.details.incident(row)]));
-          this.actions.selected(open ? -1 : row);
-        }, "row"),
-        place,
-      );
-      list.append(item);
-    }
-    if (more) list.append(make("li", "more", `and ${grouped(more)} more`));
+  _listOffMap({ part, word, list }) {
+    if (part.open) list.show(this.incidents.rowsWhere((row) => this.incidents.shownAs[row] === word));
   }
 
   /** Writes the counts of the current selection. */
   update() {
-    const { typeCount, wordCount, wordKilled, wordUnknown } = this.incidents;
-    this.typeCounts.forEach((cell, t) => {
-      cell.textContent = grouped(typeCount[t]);
-    });
-    for (const { word, count, list } of this.offMap) {
+    const { wordCount, wordKilled, wordUnknown } = this.incidents;
+    for (const list of this.facetLists) list.update();
+    for (const entry of this.offMap) {
+      const { word, count } = entry;
       const unknown = wordUnknown[word];
       const killed = wordCount[word] === unknown ? "" : ` · ${grouped(wordKilled[word])} killed`;
       count.textContent = counted(wordCount[word], "row") + killed;
-      if (list.parentElement.open) this._list(list.parentElement, word, list);
+      this._listOffMap(entry);
     }
   }
 
@@ -179,7 +244,12 @@ class Panel {
       list.append(...items);
       box.append(list);
     };
-    box.append(make("p", "", config.time_note), make("p", "", config.disclaimer));
+    this.asOf = make("p", "", config.as_of ? `As of ${config.as_of}.` : "");
+    this.filters = make("p", "");
+    this.filters.id = "filter-text";
+    box.append(this.asOf, this.filters, make("p", "", config.time_note), make("p", "", config.disclaimer));
+    add("To cite this map", [make("li", "", config.citation)]);
+    add("Incident data", config.data.map((text) => make("li", "", text)));
     add("Reports", config.reports.map(reportItem));
     add("Assumed and skipped when reading", config.notes.map((note) => {
       const where = [note.source, note.row ? `row ${note.row}` : "", note.field].filter(Boolean);
@@ -189,4 +259,54 @@ class Panel {
     add("Background, no incident of this map", config.background.map((text) => make("li", "", text)));
     add("Data and software", config.attributions.map((text) => make("li", "", text)));
   }
+}
+
+/**
+ * @param {string} name of a facet
+ * @param {string} word
+ */
+function facetText(name, word) {
+  if (name === "precision") return PRECISION_TEXT[word] || word;
+  if (name === "status") return STATUS_TEXT[word] || word;
+  return word;
+}
+
+/**
+ * @param {any} palette
+ * @returns {[string, string, (context: CanvasRenderingContext2D) => void][]}
+ */
+function densitySymbols(palette) {
+  return DENSITY_STEPS.map((least, i) => {
+    const next = DENSITY_STEPS[i + 1];
+    return ["", TEXT.perCell(least, next ? next - 1 : null), (c) => {
+      c.fillStyle = palette.land;
+      c.fillRect(2, 2, 18, 18);
+      c.globalAlpha = densityAlpha(least);
+      c.fillStyle = palette.density;
+      c.fillRect(2, 2, 18, 18);
+    }];
+  });
+}
+
+/**
+ * @param {any} palette
+ * @returns {[string, string, (context: CanvasRenderingContext2D) => void][]}
+ */
+function deathSymbols(palette) {
+  const circle = (/** @type {number} */ r, /** @type {boolean} */ known) => {
+    return (/** @type {CanvasRenderingContext2D} */ c) => {
+      c.beginPath();
+      c.arc(11, 11, r, 0, 7);
+      c.fillStyle = palette.faint_text;
+      if (known) c.fill();
+      c.setLineDash(known ? [] : [2, 2]);
+      c.strokeStyle = palette.text;
+      c.stroke();
+    };
+  };
+  return [
+    ["", TEXT.deaths(0), circle(deathRadius(0), true)],
+    ["", TEXT.deaths(15), circle(deathRadius(15), true)],
+    ["", TEXT.deathsUnknown, circle(4.5, false)],
+  ];
 }

@@ -70,6 +70,18 @@ class Details {
     return plain(record.title || record.place || this._type(row) || record.incident_id);
   }
 
+  /**
+   * @param {number} row
+   * @returns {Promise<string>} date, place and deaths in one line
+   */
+  async summary(row) {
+    const record = await this.texts.row(row);
+    const killed = this.incidents.killed[row];
+    const deaths = killed ? `${grouped(killed - 1)} killed` : "";
+    const place = record.title ? plain(record.place) : "";
+    return [this.when(row), this._type(row), place, deaths].filter(Boolean).join(" · ");
+  }
+
   /** @param {number} row */
   _type(row) {
     return this.incidents.types[this.incidents.type[row]].label;
@@ -115,6 +127,7 @@ class Details {
     const suffix = precision in known ? known[precision] : ` (known to the ${precision})`;
     const zone = record.time_zone ? `, time in ${record.time_zone}` : "";
     addFact(facts, "When", this.when(row) + suffix + zone);
+    addFact(facts, "In UTC", record.start_utc);
     addFact(facts, "The text says", record.place);
     const radius = record.uncertainty_m ? `, up to ${lengthText(record.uncertainty_m)} off` : "";
     addFact(facts, "Located as", (PRECISION_TEXT[record.precision] || "") + radius);
@@ -156,29 +169,33 @@ class Details {
     if (record.same_as) addFact(facts, "Perhaps the same as", record.same_as.join("; "));
   }
 
+  /** Quotes by stance, so that a claim or a denial never stands among what was stated. */
   _quotes(body, evidence) {
-    /** @type {Map<string, {stances: Set<string>, fields: Set<string>, report: string}>} */
-    const quotes = new Map();
-    for (const item of evidence) {
-      if (!item.quote) continue;
-      const quote = plain(item.quote);
-      const kept = quotes.get(quote) || {
-        stances: new Set(), fields: new Set(), report: plain(item.report),
-      };
-      kept.stances.add(plain(item.stance) || "stated");
-      kept.fields.add(plain(item.field));
-      quotes.set(quote, kept);
-    }
-    if (!quotes.size) return;
-    body.append(make("h4", "", "What the text said"));
-    for (const [quote, { stances, fields, report }] of quotes) {
-      const block = make("blockquote");
-      block.append(make("p", "", quote));
-      const known = this.reports.get(report);
-      const origin = (known && known.title) || report;
-      const words = `${[...fields].join(", ").replace(/_/g, " ")}: ${[...stances].join(", ")}`;
-      block.append(make("footer", "", origin ? `${words} · ${origin}` : words));
-      body.append(block);
+    for (const [stance, heading] of Object.entries(TEXT.stances)) {
+      /** @type {Map<string, {values: Set<string>, report: string}>} */
+      const quotes = new Map();
+      for (const item of evidence) {
+        const its = plain(item.stance) || "stated";
+        if (!item.quote || (its in TEXT.stances ? its : "stated") !== stance) continue;
+        const quote = plain(item.quote);
+        const kept = quotes.get(quote) || { values: new Set(), report: plain(item.report) };
+        const value = plain(item.value);
+        const field = plain(item.field).replace(/_/g, " ");
+        kept.values.add(value && !quote.includes(value) ? `${field}: ${value}` : field);
+        quotes.set(quote, kept);
+      }
+      if (!quotes.size) continue;
+      const part = make("section", `stance ${stance}`);
+      part.append(make("h4", "", heading));
+      for (const [quote, { values, report }] of quotes) {
+        const block = make("blockquote");
+        block.append(make("p", "", quote));
+        const known = this.reports.get(report);
+        const origin = (known && known.title) || report;
+        block.append(make("footer", "", [[...values].join(", "), origin].filter(Boolean).join(" · ")));
+        part.append(block);
+      }
+      body.append(part);
     }
   }
 

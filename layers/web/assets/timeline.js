@@ -4,6 +4,8 @@
 const MOST_BINS = 240;
 const PLAY_MS = 450;
 const GRIP = 7;
+// a window narrower than this share of the chart cannot be taken hold of
+const NARROW = 0.02;
 
 /** Window and playback; tells `changed` after every move. */
 class Timeline {
@@ -23,12 +25,14 @@ class Timeline {
     this.from = window ? Math.max(this.first, window[0]) : this.first;
     this.to = window ? Math.min(this.last, window[1]) : this.last;
     if (this.to <= this.from) [this.from, this.to] = [this.first, this.last];
+    this.axis = [this.first, this.last];
     this.canvas = byId("histogram");
     this.lower = byId("from");
     this.upper = byId("to");
     this.timer = 0;
     byId("step").value = span > 400 * DAY ? "month" : span > 60 * DAY ? "week" : "day";
-    this._measure();
+    this._anchor();
+    this.measure();
     this._bind();
   }
 
@@ -36,11 +40,18 @@ class Timeline {
     return this.from <= this.first && this.to >= this.last;
   }
 
-  _measure() {
-    const perBin = Math.max(1, Math.ceil(this.units / MOST_BINS));
+  get mode() {
+    return byId("mode").value;
+  }
+
+  /** Counts the bins of the chart; again after every change of the filters or the axis. */
+  measure() {
+    const [first, last] = this.axis;
+    const units = Math.max(1, Math.ceil((last - first) / this.unit));
+    const perBin = Math.max(1, Math.ceil(units / MOST_BINS));
     this.binMinutes = perBin * this.unit;
-    this.bins = Math.ceil(this.units / perBin);
-    this.heights = this.incidents.histogram(this.first, this.binMinutes, this.bins);
+    this.bins = Math.ceil(units / perBin);
+    this.heights = this.incidents.histogram(first, this.binMinutes, this.bins);
   }
 
   _bind() {
@@ -59,12 +70,57 @@ class Timeline {
     }
     byId("back").addEventListener("click", () => this.step(-1));
     byId("forward").addEventListener("click", () => this.step(1));
-    byId("all").addEventListener("click", () => {
-      this.stop();
-      this.set(this.first, this.last);
+    for (const button of byId("presets").querySelectorAll("[data-days]")) {
+      button.addEventListener("click", () => this.showLast(Number(button.dataset.days)));
+    }
+    byId("all").addEventListener("click", () => this.showAll());
+    byId("zoom").addEventListener("click", () => this.zoom(byId("zoom").ariaPressed !== "true"));
+    byId("loop").addEventListener("click", () => {
+      byId("loop").ariaPressed = String(byId("loop").ariaPressed !== "true");
+    });
+    byId("mode").addEventListener("change", () => this.useMode());
+    byId("speed").addEventListener("change", () => {
+      if (this.timer) this._run();
     });
     byId("play").addEventListener("click", () => (this.timer ? this.stop() : this.play()));
     this._bindBrush();
+  }
+
+  /** Follows a change of the mode: what was known as of a day has no start of its own. */
+  useMode() {
+    this.incidents.asOf = this.mode === "asof";
+    this.lower.disabled = this.incidents.asOf;
+    this.set(this.from, this.to);
+  }
+
+  showAll() {
+    this.stop();
+    if (byId("zoom").ariaPressed === "true") this._useAxis(false);
+    this.set(this.first, this.last);
+  }
+
+  /** @param {number} days counted back from the end of the data */
+  showLast(days) {
+    this.stop();
+    const end = Math.ceil(this.last / DAY) * DAY;
+    this._useAxis(false);
+    this.set(end - days * DAY, end);
+    if (this.to - this.from < NARROW * (this.last - this.first)) this.zoom(true);
+  }
+
+  /** @param {boolean} close whether the chart shows only the window and as much on either side */
+  zoom(close) {
+    this._useAxis(close);
+    this.changed();
+  }
+
+  _useAxis(close) {
+    const wide = this.to - this.from;
+    this.axis = close
+      ? [Math.max(this.first, this.from - wide), Math.min(this.last, this.to + wide)]
+      : [this.first, this.last];
+    byId("zoom").ariaPressed = String(close);
+    this.measure();
   }
 
   _bindBrush() {
@@ -72,7 +128,7 @@ class Timeline {
     let grip = null;
     const at = (/** @type {PointerEvent} */ event) => {
       const box = this.canvas.getBoundingClientRect();
-      return this.first + ((event.clientX - box.left) / box.width) * this.units * this.unit;
+      return this.axis[0] + ((event.clientX - box.left) / box.width) * (this.axis[1] - this.axis[0]);
     };
     const gripAt = (/** @type {PointerEvent} */ event) => {
       const box = this.canvas.getBoundingClientRect();
@@ -104,7 +160,7 @@ class Timeline {
     const drop = () => (grip = null);
     this.canvas.addEventListener("pointerup", drop);
     this.canvas.addEventListener("pointercancel", drop);
-    this.canvas.addEventListener("dblclick", () => this.set(this.first, this.last));
+    this.canvas.addEventListener("dblclick", () => this.showAll());
   }
 
   _snap(minutes) {
@@ -123,16 +179,38 @@ class Timeline {
   set(from, to) {
     this.from = Math.max(this.first, Math.min(from, this.last - this.unit));
     this.to = Math.min(this.last, Math.max(to, this.from + this.unit));
+    if (this.incidents.asOf) this.from = this.first;
+    this._anchor();
+    this._moved();
+  }
+
+  /** Remembers the days of the month, so that 31 January steps to 29 February and on to 31 March. */
+  _anchor() {
+    this.anchors = [dayOfMonth(this.from), dayOfMonth(this.to)];
+  }
+
+  _moved() {
+    const [first, last] = this.axis;
+    const wide = last - first;
+    // a chart that shows a part of the time follows the window
+    if (wide < this.last - this.first && (this.from < first || this.to > last)) {
+      const middle = (this.from + this.to) / 2;
+      const low = Math.max(this.first, Math.min(this._snap(middle - wide / 2), this.last - wide));
+      this.axis = [low, low + wide];
+      this.measure();
+    }
     this.changed();
   }
 
   /**
    * @param {number} minutes
    * @param {number} direction
+   * @param {number} [anchor] day of the month to keep to where the month has it
    */
-  _stepped(minutes, direction) {
+  _stepped(minutes, direction, anchor) {
     const step = byId("step").value;
-    if (step === "month") return addMonths(minutes, direction);
+    if (step === "month") return addMonths(minutes, direction, anchor);
+    if (step === "year") return addMonths(minutes, 12 * direction, anchor);
     return minutes + direction * (step === "week" ? 7 * DAY : DAY);
   }
 
@@ -141,20 +219,26 @@ class Timeline {
    * @returns {boolean} whether there was anywhere to go
    */
   step(direction) {
-    const grows = byId("mode").value === "grow";
+    const grows = this.mode !== "move";
     if (this.isWhole) {
-      const from = direction > 0 ? this.first : this._stepped(this.last, -1);
-      this.set(from, this._stepped(from, 1));
+      const start = stepStart(direction > 0 ? this.first : this.last - 1, byId("step").value);
+      const from = grows ? this.first : start;
+      this._place(from, this._stepped(start, 1, dayOfMonth(start)));
+      this._anchor();
       return true;
     }
-    const from = grows ? this.from : this._stepped(this.from, direction);
-    const to = this._stepped(this.to, direction);
+    const from = grows ? this.from : this._stepped(this.from, direction, this.anchors[0]);
+    const to = this._stepped(this.to, direction, this.anchors[1]);
     const there = direction > 0 ? this.to >= this.last : (grows ? to <= from : this.from <= this.first);
     if (there) return false;
-    // the last step may reach beyond the data: cut short, it would not come back to where it was
-    [this.from, this.to] = [from, to];
-    this.changed();
+    this._place(from, to);
     return true;
+  }
+
+  /** The last step may reach beyond the data: cut short, it would not come back to where it was. */
+  _place(from, to) {
+    [this.from, this.to] = [from, to];
+    this._moved();
   }
 
   play() {
@@ -163,10 +247,27 @@ class Timeline {
     button.setAttribute("aria-label", "Pause");
     // a screen reader would never catch up with the playback
     byId("shown").setAttribute("aria-live", "off");
-    if (!this.isWhole && this.to >= this.last) this.set(this.first, this.first + this.to - this.from);
+    if (!this.isWhole && this.to >= this.last) this._rewind();
+    this._run();
+  }
+
+  _run() {
+    clearInterval(this.timer);
+    const pause = PLAY_MS / Number(byId("speed").value);
     this.timer = setInterval(() => {
-      if (!this.step(1)) this.stop();
-    }, PLAY_MS);
+      if (this.step(1)) return;
+      if (byId("loop").ariaPressed === "true") this._rewind();
+      else this.stop();
+    }, pause);
+  }
+
+  _rewind() {
+    if (this.mode === "move") {
+      this.set(this.first, this.first + this.to - this.from);
+      return;
+    }
+    const start = stepStart(this.from, byId("step").value);
+    this.set(this.from, this._stepped(start, 1, dayOfMonth(start)));
   }
 
   stop() {
@@ -180,14 +281,12 @@ class Timeline {
   }
 
   _x(minutes) {
-    return ((minutes - this.first) / (this.units * this.unit)) * this.canvas.clientWidth;
+    const [first, last] = this.axis;
+    return ((minutes - first) / (last - first)) * this.canvas.clientWidth;
   }
 
-  /**
-   * @param {string[]} colours by type
-   * @param {Uint8Array} enabled by type
-   */
-  draw(colours, enabled) {
+  /** @param {string[]} colours by type */
+  draw(colours) {
     const ratio = Math.min(2, window.devicePixelRatio || 1);
     const width = this.canvas.clientWidth;
     const height = this.canvas.clientHeight;
@@ -197,11 +296,11 @@ class Timeline {
     context.scale(ratio, ratio);
     const style = getComputedStyle(document.documentElement);
     const floor = height - 14;
-    this._drawBars(context, colours, enabled, width, floor);
+    this._drawBars(context, colours, width, floor);
     if (!this.isWhole) {
       context.fillStyle = style.getPropertyValue("--veil");
-      context.fillRect(0, 0, this._x(this.from), floor);
-      context.fillRect(this._x(this.to), 0, width - this._x(this.to), floor);
+      context.fillRect(0, 0, Math.max(0, this._x(this.from)), floor);
+      context.fillRect(this._x(this.to), 0, Math.max(0, width - this._x(this.to)), floor);
     }
     context.fillStyle = style.getPropertyValue("--accent");
     for (const edge of [this.from, this.to]) {
@@ -213,20 +312,20 @@ class Timeline {
     this._setRanges();
   }
 
-  _drawBars(context, colours, enabled, width, floor) {
+  _drawBars(context, colours, width, floor) {
     const kinds = colours.length;
     const sums = new Float64Array(this.bins);
     for (let i = 0; i < this.heights.length; i++) {
-      if (enabled[i % kinds]) sums[Math.floor(i / kinds)] += this.heights[i];
+      sums[Math.floor(i / kinds)] += this.heights[i];
     }
     const top = Math.max(...sums, 1e-9);
-    const total = this.units * this.unit;
+    const total = this.axis[1] - this.axis[0];
     for (let b = 0; b < this.bins; b++) {
       const left = ((b * this.binMinutes) / total) * width;
       const right = (Math.min(total, (b + 1) * this.binMinutes) / total) * width;
       let y = floor;
       for (let t = 0; t < kinds; t++) {
-        const height = enabled[t] ? (this.heights[b * kinds + t] / top) * (floor - 3) : 0;
+        const height = (this.heights[b * kinds + t] / top) * (floor - 3);
         if (!height) continue;
         context.fillStyle = colours[t];
         context.fillRect(left, y - height, Math.max(1, right - left - (right - left > 4 ? 1 : 0)), height);
@@ -236,8 +335,9 @@ class Timeline {
   }
 
   _drawTicks(context, colour, width, height) {
-    const days = (this.last - this.first) / DAY;
-    const months = days > 1500 ? 12 : days > 700 ? 6 : days > 300 ? 3 : days > 75 ? 1 : 0;
+    const [first, last] = this.axis;
+    const days = (last - first) / DAY;
+    const months = days > 30000 ? 120 : days > 1500 ? 12 : days > 700 ? 6 : days > 300 ? 3 : days > 75 ? 1 : 0;
     context.fillStyle = colour;
     context.font = "10px " + FONT;
     context.textBaseline = "alphabetic";
@@ -251,17 +351,17 @@ class Timeline {
     };
     let lastRight = 0;
     if (months) {
-      const start = new Date(this.first * 60000);
-      let tick = Date.UTC(start.getUTCFullYear(), 0, 1) / 60000;
-      for (; tick < this.last; tick = addMonths(tick, months)) {
-        if (tick < this.first) continue;
+      const year = new Date(first * 60000).getUTCFullYear();
+      let tick = Date.UTC(months === 120 ? year - (year % 10) : year, 0, 1) / 60000;
+      for (; tick < last; tick = addMonths(tick, months)) {
+        if (tick < first) continue;
         const date = new Date(tick * 60000);
-        const year = date.getUTCFullYear();
-        write(tick, months === 12 ? String(year) : `${MONTHS[date.getUTCMonth()]} ${year}`);
+        const named = String(date.getUTCFullYear());
+        write(tick, months >= 12 ? named : `${MONTHS[date.getUTCMonth()]} ${named}`);
       }
     } else {
       const every = Math.max(1, Math.ceil(days / Math.max(1, Math.floor(width / 90))));
-      for (let tick = this.first; tick < this.last; tick += every * DAY) write(tick, dayText(tick));
+      for (let tick = first; tick < last; tick += every * DAY) write(tick, dayText(tick));
     }
   }
 
