@@ -183,9 +183,8 @@ def test_bases_are_read_from_geojson_with_areas(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("name,lat,lon\nA,33,44\nB,95,44\n", "row 2: latitude beyond 90"),
-        ("name,lat,lon\nA,33,44\nB,,\n", "row 2: a base has no coordinates"),
-        ("name,lat,lon\n,33,44\n", "row 1: a base has no name"),
+        ("name,lat,lon\n,33,44\n", "row 1: no name"),
+        ("name,lat,lon\nB,,\n", "row 1: no coordinates"),
         ("colour,lat,lon\nred,33,44\n", "columns found: 'colour', 'lat', 'lon'"),
         ("name,lat,lon,radius_m\nA,33,44,-5\n", "row 1: no radius in metres"),
         ("name,lat,lon,valid_from\nA,33,44,soon\n", "row 1: 'soon' is no date"),

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import shapely
 
-from ..table import LAT, LON, SCHEMA_KEY
+from ..table import LAT, LON, SCHEMA_KEY, wkt_of
 from .flat import is_flat, read_flat
 from .placemarks import read_placemarks
 from .result import ReadingLog, TableRead
@@ -56,9 +56,7 @@ def _with_geometry(cells: pd.DataFrame, geometry: Any) -> pd.DataFrame:  # noqa:
     table = cells.drop(columns=["id", *_NAMES], errors="ignore")
     table[LON] = ["" if point is None else repr(point.x) for point in points]
     table[LAT] = ["" if point is None else repr(point.y) for point in points]
-    table["footprint"] = [
-        "" if area is None else shapely.to_wkt(area, rounding_precision=-1) for area in areas
-    ]
+    table["footprint"] = ["" if area is None else wkt_of(area) for area in areas]
     table = table.iloc[order]
     return table[[SCHEMA_KEY, *(name for name in table.columns if name != SCHEMA_KEY)]]
 

@@ -14,7 +14,7 @@ from .exchange import (
     to_geojson,
     write_geoparquet,
 )
-from .flat import LAT, LON, LONG_CELLS_SHEET, from_flat, to_flat
+from .flat import LAT, LON, LONG_CELLS_SHEET, from_flat, to_flat, wkt_of
 from .geopackage import read_geopackage, write_geopackage
 from .records import (
     bases_from_records,
@@ -72,6 +72,7 @@ __all__ = [
     "to_crs",
     "to_flat",
     "to_geojson",
+    "wkt_of",
     "write_geopackage",
     "write_geoparquet",
 ]

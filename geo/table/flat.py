@@ -9,6 +9,8 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import shapely
+from shapely import Polygon
+from shapely.geometry.base import BaseGeometry
 
 from ..errors import SchemaError
 from ..models import SCHEMA_VERSION
@@ -95,10 +97,40 @@ def from_flat(cells: pd.DataFrame) -> gpd.GeoDataFrame:
     return restored(pd.DataFrame(columns, index=frame.index), points)
 
 
+def wkt_of(shape: BaseGeometry) -> str:
+    """
+    Write an area as WKT without losing a bit; GEOS itself cuts numbers at 16 digits.
+
+    Parameters
+    ----------
+    shape
+        Any geometry; what is no Polygon or MultiPolygon is written by GEOS.
+
+    Returns
+    -------
+    text
+        WKT, longitude first.
+    """
+    polygons = shapely.get_parts(shape)
+    if not all(isinstance(polygon, Polygon) for polygon in polygons):
+        return str(shapely.to_wkt(shape, rounding_precision=17))
+    bodies = [
+        f"({', '.join(_corners(ring) for ring in shapely.get_rings(polygon))})"
+        for polygon in polygons
+    ]
+    if isinstance(shape, Polygon):
+        return f"POLYGON {bodies[0]}"
+    return f"MULTIPOLYGON ({', '.join(bodies)})"
+
+
+def _corners(ring: BaseGeometry) -> str:
+    corners = shapely.get_coordinates(ring).tolist()
+    return f"({', '.join(f'{lon!r} {lat!r}' for lon, lat in corners)})"
+
+
 def _cells(column: pd.Series[Any]) -> list[Any]:
     if isinstance(column.dtype, gpd.array.GeometryDtype):
-        texts = shapely.to_wkt(column.to_numpy(), rounding_precision=-1, trim=True)
-        return list(texts)
+        return [None if shape is None else wkt_of(shape) for shape in column]
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         return iso_cells(column)
     return [
