@@ -75,14 +75,14 @@ def judgements_slide(data: Data) -> SlideSpec | None:
     killed = claims.count("killed", facts.total.killed, "sum of best estimates over happenings")
     off = claims.count("off killed", facts.off_killed, "best estimates of rows not on the map")
     texts.append(
-        f"{kinds(data, claims)}; {killed} deaths known, of which {off} at places too vague to draw."
+        f"{kinds(data, claims)}; {killed} deaths known. Rows that are not on the map hold {off}."
         " This is a count of what was reported, not an estimate of all that happened."
     )
     trend = _trend(data, claims)
     if trend:
         texts.append(trend)
-    if data.near is not None and len(data.near):
-        top = data.near.iloc[0]
+    top = None if data.near is None or data.near.empty else data.near.iloc[0]
+    if top is not None and int(top["inside"]) + int(top["possible"]):
         name = claims.say("top base", str(top["name"]), "site with most inside 50 km")
         inside = claims.count("top inside", int(top["inside"]), "surely within 50 km of that site")
         possible = claims.count("top possible", int(top["possible"]), "possibly within 50 km")
