@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -152,6 +153,37 @@ def test_geoparquet_has_both_geometry_columns_and_version(tmp_path: Path) -> Non
     assert geo["primary_column"] == "geometry"
     assert set(geo["columns"]) == {"geometry", "footprint"}
     assert gpd.read_parquet(path)["footprint"].iloc[0].equals(box(38, 33, 39, 34))
+
+
+def test_geoparquet_of_several_groups_describes_the_shapes_of_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("geo.table.geoparquet.GROUP_ROWS", 2)
+    rows = table.as_incident_table(
+        gpd.GeoDataFrame(
+            {"incident_id": list("abcde"), "title": [None, None, None, "x", "y"]},
+            geometry=gpd.points_from_xy([1, 2, 3, 4, 5], [10, 20, 30, 40, 50]),
+            crs="EPSG:4326",
+        )
+    )
+    rows["own"] = [None, None, None, "extra", None]
+    area: Any = [None, None, None, None, box(38, 33, 39, 34)]
+    rows["footprint"] = gpd.GeoSeries(area, crs="EPSG:4326")
+    told: list[int] = []
+    path = tmp_path / "a.parquet"
+    table.write_geoparquet(rows, path, told.append)
+    assert told == [2, 2, 1]
+    assert pq.ParquetFile(path).num_row_groups == 3
+    geo = json.loads(pq.read_schema(path).metadata[b"geo"])["columns"]
+    assert geo["geometry"]["bbox"] == [1, 10, 5, 50]
+    assert geo["geometry"]["geometry_types"] == ["Point"]
+    assert geo["footprint"]["geometry_types"] == ["Polygon"]
+    assert geo["footprint"]["bbox"] == [38, 33, 39, 34]
+    back = table.read_geoparquet(path)
+    assert back["own"].tolist()[3] == "extra"
+    pd.testing.assert_frame_equal(
+        pd.DataFrame(back.drop(columns="own")), pd.DataFrame(rows.drop(columns="own"))
+    )
 
 
 def test_joined_columns_keep_their_types(tmp_path: Path) -> None:

@@ -10,12 +10,11 @@ enumerations are null where unknown; list columns are empty where unknown.
 from .exchange import (
     SCHEMA_KEY,
     from_geojson,
-    read_geoparquet,
     to_geojson,
-    write_geoparquet,
 )
 from .flat import LAT, LON, LONG_CELLS_SHEET, from_flat, to_flat, wkt_of
 from .geopackage import read_geopackage, write_geopackage
+from .geoparquet import read_geoparquet, write_geoparquet
 from .records import (
     bases_from_records,
     bases_to_records,

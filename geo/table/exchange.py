@@ -1,5 +1,5 @@
 """
-The incident table in formats that know one geometry: GeoJSON, GeoPackage, GeoParquet.
+The incident table as GeoJSON, and what every format that is read back has in common.
 
 Every file carries ``sitmap_schema``: a member of the GeoJSON collection, the dataset metadata of a
 GeoPackage, a key of the file metadata of a Parquet file. The index is not kept: what is read back
@@ -10,25 +10,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 import shapely
 from shapely.geometry import shape
 
-from ..errors import InputError, OutputError, SchemaError
-from ..files import MAX_TABLE_BYTES, check_input, written_in_place
+from ..errors import SchemaError
 from ..models import SCHEMA_VERSION
 from .schema import (
     CIVIL_TIME,
     GEOMETRY,
     INCIDENT_COLUMNS,
     JOINED_COLUMNS,
-    LIST,
     UTC_TIME,
     WGS84,
     as_incident_table,
@@ -114,78 +109,6 @@ def from_geojson(collection: Mapping[str, Any]) -> gpd.GeoDataFrame:
     except _DAMAGED as error:
         raise SchemaError(f"`collection` holds a damaged feature: {error}") from error
     return restored(pd.DataFrame(rows, index=range(len(rows))), points)
-
-
-def write_geoparquet(incidents: gpd.GeoDataFrame, path: Path) -> None:
-    """
-    Write the incident table as GeoParquet 1.1, with a covering box and both geometry columns.
-
-    Parameters
-    ----------
-    incidents
-        The incident table, EPSG:4326.
-    path
-        The output, written beside and renamed into place. The same table gives the same bytes.
-
-    Raises
-    ------
-    CrsError
-        If the table is not in EPSG:4326.
-    SchemaError
-        If a column holds a value that it must not hold.
-    OutputError
-        If the file cannot be written.
-    """
-    table = as_incident_table(incidents).reset_index(drop=True)
-    with written_in_place(path) as temporary:
-        try:
-            table.to_parquet(
-                temporary, index=False, schema_version="1.1.0", write_covering_bbox=True
-            )
-            pq.write_table(_with_schema(pq.read_table(temporary)), temporary)
-        except (pa.ArrowException, ValueError) as error:
-            raise OutputError(f"{path}: could not be written as GeoParquet; {error}") from error
-
-
-def read_geoparquet(path: Path) -> gpd.GeoDataFrame:
-    """
-    Read the incident table back from what `write_geoparquet` wrote.
-
-    Parameters
-    ----------
-    path
-        A GeoParquet file with ``sitmap_schema`` in its metadata.
-
-    Returns
-    -------
-    incidents
-        The incident table, EPSG:4326, rows in the order written.
-
-    Raises
-    ------
-    InputError
-        If the file is missing, is no GeoParquet file of ours, or holds a value it must not hold.
-    """
-    check_input(path, max_bytes=MAX_TABLE_BYTES)
-    try:
-        metadata = pq.read_schema(path).metadata or {}
-        check_version(metadata.get(SCHEMA_KEY.encode(), b"").decode())
-        frame = gpd.read_parquet(path)
-        points = list(frame.geometry)
-        return restored(pd.DataFrame(frame.drop(columns=frame.geometry.name)), points)
-    except (OSError, RuntimeError, TypeError, ValueError) as error:
-        raise InputError(f"is no GeoParquet file of sitmap; {error}", path=path) from error
-
-
-def _with_schema(columns: pa.Table) -> pa.Table:
-    for name, dtype in INCIDENT_COLUMNS.items():
-        if dtype == LIST:
-            # lists that are all empty would else have no type in the file
-            words = columns.column(name).cast(pa.list_(pa.string()))
-            columns = columns.set_column(columns.column_names.index(name), name, words)
-    metadata = dict(columns.schema.metadata or {})
-    metadata[SCHEMA_KEY.encode()] = str(SCHEMA_VERSION).encode()
-    return columns.replace_schema_metadata(metadata)
 
 
 def check_version(version: Any) -> None:  # noqa: ANN401 - whatever a file holds

@@ -87,8 +87,7 @@ def export(
     elif ending == ".parquet":
         from ..table import write_geoparquet
 
-        write_geoparquet(incidents, path)
-        progress(len(incidents))
+        write_geoparquet(incidents, path, progress)
     else:
         from .geopackage import write_styled_geopackage
 

@@ -44,8 +44,8 @@ def write_geojson(incidents: gpd.GeoDataFrame, path: Path, progress: Progress) -
         between = "\n"
         for rows in batches(incidents):
             for feature in to_geojson(rows)["features"]:
-                file.write(between)
-                json.dump(feature, file, ensure_ascii=False, separators=(",", ":"))
+                # not json.dump: writing to a file it goes cell by cell in Python, ten times slower
+                file.write(between + json.dumps(feature, ensure_ascii=False, separators=(",", ":")))
                 between = ",\n"
             progress(len(rows))
         file.write("\n]}\n")

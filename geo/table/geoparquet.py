@@ -1,0 +1,150 @@
+"""The incident table as GeoParquet, written group by group: one group is in memory twice."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ..errors import InputError, OutputError
+from ..files import MAX_TABLE_BYTES, check_input, written_in_place
+from ..models import SCHEMA_VERSION
+from .exchange import SCHEMA_KEY, check_version, restored
+from .schema import INCIDENT_COLUMNS, LIST, as_incident_table
+
+GROUP_ROWS = 100_000
+"""Rows of one row group; the least that one worker of ``geo.engines`` takes on."""
+
+
+def write_geoparquet(
+    incidents: gpd.GeoDataFrame, path: Path, progress: Callable[[int], None] | None = None
+) -> None:
+    """
+    Write the incident table as GeoParquet 1.1, with a covering box and both geometry columns.
+
+    Parameters
+    ----------
+    incidents
+        The incident table, EPSG:4326.
+    path
+        The output, written beside and renamed into place, in groups of `GROUP_ROWS` rows. The
+        same table gives the same bytes.
+    progress
+        Called with the number of rows written since the last call; null for nobody.
+
+    Raises
+    ------
+    CrsError
+        If the table is not in EPSG:4326.
+    SchemaError
+        If a column holds a value that it must not hold.
+    OutputError
+        If the file cannot be written.
+    """
+    table = as_incident_table(incidents).reset_index(drop=True)
+    with written_in_place(path) as temporary:
+        try:
+            _write_groups(table, temporary, progress)
+        except (pa.ArrowException, ValueError) as error:
+            raise OutputError(f"{path}: could not be written as GeoParquet; {error}") from error
+
+
+def read_geoparquet(path: Path) -> gpd.GeoDataFrame:
+    """
+    Read the incident table back from what `write_geoparquet` wrote.
+
+    Parameters
+    ----------
+    path
+        A GeoParquet file with ``sitmap_schema`` in its metadata.
+
+    Returns
+    -------
+    incidents
+        The incident table, EPSG:4326, rows in the order written.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, is no GeoParquet file of ours, or holds a value it must not hold.
+    """
+    check_input(path, max_bytes=MAX_TABLE_BYTES)
+    try:
+        metadata = pq.read_schema(path).metadata or {}
+        check_version(metadata.get(SCHEMA_KEY.encode(), b"").decode())
+        frame = gpd.read_parquet(path)
+        points = list(frame.geometry)
+        return restored(pd.DataFrame(frame.drop(columns=frame.geometry.name)), points)
+    except (OSError, RuntimeError, TypeError, ValueError) as error:
+        raise InputError(f"is no GeoParquet file of sitmap; {error}", path=path) from error
+
+
+def _write_groups(
+    table: gpd.GeoDataFrame, path: Path, progress: Callable[[int], None] | None
+) -> None:
+    groups = _groups(table)
+    first = next(groups)
+    schema = _schema(table, first.schema)
+    with pq.ParquetWriter(path, schema) as writer:
+        for columns in chain([first], groups):
+            writer.write_table(columns.cast(schema))
+            if progress is not None:
+                progress(columns.num_rows)
+
+
+def _groups(table: gpd.GeoDataFrame) -> Iterator[pa.Table]:
+    for first in range(0, max(len(table), 1), GROUP_ROWS):
+        part = table.iloc[first : first + GROUP_ROWS]
+        written = io.BytesIO()
+        part.to_parquet(
+            written,
+            index=False,
+            schema_version="1.1.0",
+            write_covering_bbox=True,
+            compression=None,
+        )
+        yield pq.read_table(written)
+
+
+def _schema(table: gpd.GeoDataFrame, first: pa.Schema) -> pa.Schema:
+    """Give the types of all rows: cells that are all empty in one group would else have none."""
+    plain = table.drop(columns=_shape_columns(table))
+    whole = pa.Schema.from_pandas(pd.DataFrame(plain), preserve_index=False)
+    words = pa.list_(pa.string())
+    types = {
+        field.name: words if INCIDENT_COLUMNS.get(field.name) == LIST else field.type
+        for field in whole
+    }
+    metadata: dict[Any, Any] = {
+        **first.metadata,
+        b"geo": _summary(table, json.loads(first.metadata[b"geo"])).encode(),
+        SCHEMA_KEY.encode(): str(SCHEMA_VERSION).encode(),
+    }
+    fields = [field.with_type(types.get(field.name, field.type)) for field in first]
+    return pa.schema(fields, metadata)
+
+
+def _summary(table: gpd.GeoDataFrame, told: dict[str, Any]) -> str:
+    """Say of all rows what the key ``geo`` says of the first group (GeoParquet 1.1)."""
+    for name in _shape_columns(table):
+        column, shapes = told["columns"][name], table[name].dropna()
+        height = np.where(shapes.has_z, " Z", "")
+        column["geometry_types"] = sorted(set(shapes.geom_type.astype(object) + height))
+        column.pop("bbox", None)
+        bounds = shapes.total_bounds
+        if np.isfinite(bounds).all():
+            column["bbox"] = bounds.tolist()
+    return json.dumps(told)
+
+
+def _shape_columns(table: gpd.GeoDataFrame) -> list[str]:
+    return [str(name) for name in table.columns[table.dtypes == "geometry"]]
