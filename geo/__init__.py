@@ -21,11 +21,16 @@ _HOME = {
     "extract": "pipeline",
     "geoparse": "geocoding",
     "located_in": "joins",
+    "join_dataset": "engines",
     "locate": "geocoding",
+    "near_dataset": "engines",
     "nearest": "proximity",
+    "nearest_dataset": "engines",
     "nearest_incidents": "proximity",
     "read": "pipeline",
+    "read_admin": "readers",
     "read_bases": "readers",
+    "read_boundaries": "readers",
     "within_distance": "proximity",
 }
 

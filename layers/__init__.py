@@ -8,11 +8,14 @@ from importlib import import_module
 from typing import Any
 
 _HOME = {
+    "IncidentLayer": "web",
     "MapLayer": "layer",
+    "Tiles": "web",
     "build_deck": "deck",
     "build_map": "web",
     "build_static_map": "carto",
     "check_deck": "deck.check",
+    "check_page": "web",
 }
 
 __all__ = sorted(_HOME)  # noqa: PLE0605 - the one list of public names is _HOME

@@ -24,9 +24,14 @@ DISCLAIMER = (
 )
 """The note that every map carries unless the user's settings replace it."""
 
+FINE_STEPS = 4_000
+"""Steps of detail across the extent: what a large screen tells apart."""
+
+COARSE_STEPS = 1_000
+"""Steps of detail across the extent where space is short."""
+
 _FINE_MAX_WIDTH_DEG = 90.0
 _FINE_MARGIN = 0.35
-_FINE_STEPS_ACROSS = 4000
 _WORLD_CITIES = 150
 _EXTENT_CITIES = 350
 _STORED_DEGREE = 100_000
@@ -75,7 +80,7 @@ class Basemap:
     attributions: tuple[str, ...] = field(default=())
 
 
-def basemap_for(extent: Extent | None) -> Basemap:
+def basemap_for(extent: Extent | None, *, steps_across: int = FINE_STEPS) -> Basemap:
     """
     Give the base map of an extent from the packaged reference data.
 
@@ -83,6 +88,8 @@ def basemap_for(extent: Extent | None) -> Basemap:
     ----------
     extent
         What the map is about; null gives the world without a fine part.
+    steps_across
+        Detail of the fine part: the width of the extent over the greatest shift of a corner.
 
     Returns
     -------
@@ -112,12 +119,13 @@ def basemap_for(extent: Extent | None) -> Basemap:
         fine_countries=reference.country_layer().geometries.tolist(),
         extent=extent,
         country_names=names,
-        place_names=_place_names(extent),
+        place_names=place_names(extent),
         attributions=reference.ATTRIBUTIONS,
+        steps_across=steps_across,
     )
 
 
-def make_basemap(
+def make_basemap(  # noqa: PLR0913 - each is one thing a base map is made of
     countries: Sequence[BaseGeometry],
     boundaries: Sequence[Boundary],
     *,
@@ -127,6 +135,7 @@ def make_basemap(
     place_names: Sequence[PlaceName] = (),
     attributions: Sequence[str] = (),
     tolerance_deg: float = 0.03,
+    steps_across: int = FINE_STEPS,
 ) -> Basemap:
     """
     Put a base map together from countries and boundary lines.
@@ -147,6 +156,8 @@ def make_basemap(
         Texts that name the sources.
     tolerance_deg
         Greatest shift in degrees when the coarse part is simplified.
+    steps_across
+        Detail of the fine part: the width of the extent over the greatest shift of a corner.
 
     Returns
     -------
@@ -162,7 +173,7 @@ def make_basemap(
         )
     ]
     boxes = () if extent is None else _fine_boxes(extent)
-    tolerance = 0.0 if extent is None else (extent[2] - extent[0]) / _FINE_STEPS_ACROSS
+    tolerance = 0.0 if extent is None else (extent[2] - extent[0]) / steps_across
     fine_land: list[BaseGeometry] = []
     fine_boundaries: list[Boundary] = []
     for box in boxes if len(fine_countries) else ():
@@ -213,8 +224,8 @@ def _width_deg(ground: BaseGeometry) -> float:
     return round(float(east - west), 2)
 
 
-def _place_names(extent: Extent | None) -> list[PlaceName]:
-    """Choose the largest settlements of the world and of the extent."""
+def place_names(extent: Extent | None) -> list[PlaceName]:
+    """Choose the largest settlements of the world and of the extent, the largest first."""
     rows = settlements.rows[:-1]
     chosen = set(range(_WORLD_CITIES))
     if extent is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -104,7 +104,10 @@ class Totals:
 
 
 def map_layers(
-    incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame | None = None
+    incidents: gpd.GeoDataFrame,
+    bases: gpd.GeoDataFrame | None = None,
+    *,
+    shown: pd.Series[str] | None = None,
 ) -> list[MapLayer]:
     """
     Arrange the layers of one map.
@@ -115,6 +118,8 @@ def map_layers(
         A complete incident table, as `drawable` gives it.
     bases
         Base table in EPSG:4326, or null for no bases.
+    shown
+        As `how_shown` gives it; found out where null.
 
     Returns
     -------
@@ -129,7 +134,7 @@ def map_layers(
     SchemaError
         If a column of the bases holds a value that it must not hold.
     """
-    shown = how_shown(incidents)
+    shown = how_shown(incidents) if shown is None else shown
     dots = shown.isin([str(word) for word in DRAWN if word != Shown.AREA])
     layers = [
         MapLayer(LayerKind.BASEMAP, "Base map"),
@@ -195,29 +200,39 @@ def how_shown(incidents: gpd.GeoDataFrame) -> pd.Series[str]:
     shown
         One word of `Shown` per row, on the index of the table.
     """
-    no_point = incidents.geometry.isna().to_numpy()
-    no_area = incidents["footprint"].isna().to_numpy()
-    precision = incidents["precision"]
+    no_point = shapely.is_missing(np.asarray(incidents.geometry.array))
+    no_area = shapely.is_missing(np.asarray(incidents["footprint"].array))
+    status, kind, precision = (_Words(incidents[name]) for name in ("status", "kind", "precision"))
     # the first that holds decides
     tests = {
-        Shown.REJECTED: _is_any(incidents["status"], Status.REJECTED),
-        Shown.AGGREGATE: _is_any(incidents["kind"], Kind.AGGREGATE),
-        Shown.SERIES: _is_any(incidents["kind"], Kind.SERIES),
-        Shown.COUNTRY: _is_any(precision, Precision.COUNTRY),
+        Shown.REJECTED: status.are(Status.REJECTED),
+        Shown.AGGREGATE: kind.are(Kind.AGGREGATE),
+        Shown.SERIES: kind.are(Kind.SERIES),
+        Shown.COUNTRY: precision.are(Precision.COUNTRY),
         Shown.NO_LOCATION: no_point & no_area,
-        Shown.AREA: _is_any(precision, *_AREA_PRECISIONS) | no_point,
-        Shown.NEAR: _is_any(precision, Precision.NEAR),
-        Shown.POINT: _is_any(precision, Precision.EXACT, Precision.PLACE),
+        Shown.AREA: precision.are(*_AREA_PRECISIONS) | no_point,
+        Shown.NEAR: precision.are(Precision.NEAR),
+        Shown.POINT: precision.are(Precision.EXACT, Precision.PLACE),
     }
     number = np.select(list(tests.values()), list(range(len(tests))), default=len(tests))
-    words = np.array([*map(str, tests), str(Shown.HOLLOW)], dtype=object)
-    return pd.Series(words[number], index=incidents.index, dtype="string")
+    words = pd.array([*map(str, tests), str(Shown.HOLLOW)], dtype="string")
+    return pd.Series(words.take(number), index=incidents.index)
 
 
-def _is_any(column: pd.Series[Any], *wanted: str) -> NDArray[np.bool_]:
-    # a word is compared once, not once per row
-    codes, words = pd.factorize(column)
-    return np.isin(codes, [code for code, word in enumerate(words) if word in wanted])
+class _Words:
+    """A column of few words: each is compared once, not once per row."""
+
+    def __init__(self, column: pd.Series[Any]) -> None:
+        self._codes, self._words = pd.factorize(column)
+
+    def are(self, *wanted: str) -> NDArray[np.bool_]:
+        return self.replaced({str(word): True for word in wanted}, default=False)
+
+    def replaced(self, values: Mapping[str, Any], *, default: Any) -> NDArray[Any]:  # noqa: ANN401
+        # what is null has the code -1, the last place of the list
+        return np.array([*(values.get(word, default) for word in self._words), default])[
+            self._codes
+        ]
 
 
 def radius_m(incidents: gpd.GeoDataFrame) -> NDArray[np.float64]:
@@ -236,11 +251,11 @@ def radius_m(incidents: gpd.GeoDataFrame) -> NDArray[np.float64]:
     """
     stated = incidents["uncertainty_m"].to_numpy(dtype=float, na_value=np.nan)
     defaults = {str(key): value for key, value in DEFAULT_RADIUS_M.items() if value is not None}
-    usual = incidents["precision"].map(defaults).to_numpy(dtype=float, na_value=np.nan)
+    usual = _Words(incidents["precision"]).replaced(defaults, default=np.nan)
     return np.where(stated > 0, stated, usual)
 
 
-def off_map(incidents: gpd.GeoDataFrame) -> list[OffMap]:
+def off_map(incidents: gpd.GeoDataFrame, *, shown: pd.Series[str] | None = None) -> list[OffMap]:
     """
     Count what is not on the map.
 
@@ -248,16 +263,19 @@ def off_map(incidents: gpd.GeoDataFrame) -> list[OffMap]:
     ----------
     incidents
         A complete incident table, as `drawable` gives it.
+    shown
+        As `how_shown` gives it; found out where null.
 
     Returns
     -------
     counts
         One entry per reason that occurs, in the order of `REASONS`.
     """
-    shown = how_shown(incidents)
+    shown = how_shown(incidents) if shown is None else shown
+    killed_best = incidents["killed_best"]
     counts = []
     for reason, label in REASONS.items():
-        killed = incidents.loc[shown == reason, "killed_best"]
+        killed = killed_best[shown == reason]
         if len(killed):
             known = killed.dropna()
             counts.append(
@@ -281,7 +299,9 @@ def totals(incidents: gpd.GeoDataFrame) -> Totals:
         The numbers of a headline.
     """
     rejected = incidents["status"].eq(Status.REJECTED).fillna(False).to_numpy(dtype=bool)
-    single = incidents[incidents["kind"].eq(Kind.INCIDENT).to_numpy(dtype=bool) & ~rejected]
+    # a choice of rows costs one copy per column
+    needed = incidents[["incident_id", "same_as", "killed_best"]]
+    single = needed[incidents["kind"].eq(Kind.INCIDENT).to_numpy(dtype=bool) & ~rejected]
     killed = (
         pd.Series(single["killed_best"].to_numpy()).groupby(np.asarray(same_groups(single))).max()
     )
@@ -293,11 +313,12 @@ def totals(incidents: gpd.GeoDataFrame) -> Totals:
     )
 
 
-def same_groups(rows: gpd.GeoDataFrame) -> list[int]:
+def same_groups(rows: pd.DataFrame) -> list[int]:
     """Give each row the position of the first row that it is proposed to be the same as."""
     first = list(range(len(rows)))
     links = rows["same_as"].tolist()
-    linked = [row for row, others in enumerate(links) if len(others)]
+    counts = np.fromiter(map(len, links), dtype=np.int64, count=len(links))
+    linked = np.flatnonzero(counts).tolist()
     ids = rows["incident_id"].tolist() if linked else []
     row_of = {name: row for row, name in enumerate(ids) if not pd.isna(name)}
     for row in linked:
@@ -314,7 +335,12 @@ def _first(first: list[int], row: int) -> int:
     return row
 
 
-def extent_of(incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame | None = None) -> Extent | None:
+def extent_of(
+    incidents: gpd.GeoDataFrame,
+    bases: gpd.GeoDataFrame | None = None,
+    *,
+    shown: pd.Series[str] | None = None,
+) -> Extent | None:
     """
     Give the smallest extent that holds all that is drawn.
 
@@ -324,6 +350,8 @@ def extent_of(incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame | None = None
         A complete incident table, as `drawable` gives it.
     bases
         Used only where no incident is drawn.
+    shown
+        As `how_shown` gives it; found out where null.
 
     Returns
     -------
@@ -331,7 +359,9 @@ def extent_of(incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame | None = None
         ``(west, south, east, north)`` in degrees with east above 180 where that is shorter; null
         when nothing is drawn.
     """
-    drawn = incidents[how_shown(incidents).isin([str(word) for word in DRAWN])]
+    shown = how_shown(incidents) if shown is None else shown
+    needed = incidents[["geometry", "footprint", "precision", "uncertainty_m"]]
+    drawn = needed[shown.isin([str(word) for word in DRAWN])]
     boxes = [_boxes(np.asarray(drawn["footprint"].array)), _point_boxes(drawn)]
     bounds = np.concatenate(boxes)
     if not len(bounds) and bases is not None:

@@ -272,3 +272,15 @@ def test_null_geometry_and_empty_tables_give_null_and_empty_answers(tmp_path: Pa
         empty = within_distance(one, other, radius_m=1_000)
         assert empty.empty
         assert list(empty.columns) == full
+
+
+def test_every_bad_radius_and_date_is_named_at_once(tmp_path: Path) -> None:
+    rows = "A,33,44,-5,,\nB,33,45,1,soon,\nC,33,46,,2024,2020\nD,33,47,500,,\n"
+    path = write(tmp_path, "b.csv", "name,lat,lon,radius_m,valid_from,valid_to\n" + rows)
+    with pytest.raises(InputError) as refused:
+        read_bases(path)
+    message = str(refused.value)
+    assert "row 1: no radius in metres" in message
+    assert "row 2: 'soon' is no date" in message
+    assert "row 3: valid_to 2020-01-01 is not after" in message
+    assert "row 4" not in message

@@ -74,3 +74,20 @@ def test_the_syrian_rows_known_to_the_country_only_are_too_vague(eval_data: Path
     assert by_match["country"].sum() == 254
     close = answer["distance_m"].to_numpy(dtype=float) <= 50_000
     assert pd.Series(precision[close]).value_counts().to_dict() == {"place": 7, "near": 7}
+
+
+def test_a_country_is_as_far_from_a_base_wherever_in_it_its_rows_are_drawn() -> None:
+    # across the antimeridian, and from the far side of the largest country
+    table = rows_of(
+        (178.0, -17.8, "FJ", "country"),
+        (-179.9, -16.8, "FJ", "country"),
+        (40.0, 55.0, "RU", "country"),
+    )
+    base = point_table([(179.95, -16.7), (-169.05, 65.7)])
+    answer = within_distance(table, base, radius_m=50_000)
+    assert list(zip(answer["incident"], answer["base"], strict=True)) == [(0, 0), (1, 0), (2, 1)]
+    assert answer["distance_max_m"].iloc[0] == answer["distance_max_m"].iloc[1]
+    # Ratmanov Island, 169.05 W, is the easternmost land of Russia
+    assert answer["distance_min_m"].iloc[2] < 10_000
+    again = within_distance(table.iloc[::-1], base, radius_m=50_000)
+    assert again.sort_values("incident", ignore_index=True).equals(answer)

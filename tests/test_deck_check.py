@@ -8,9 +8,13 @@ from typing import Any
 
 import geopandas as gpd
 import pytest
+from decks import SITES, ucdp_like
+from openpyxl import load_workbook
 from pptx import Presentation
+from pptx.dml.color import RGBColor
 from pptx.util import Pt
 
+import geo
 from geo.errors import InputError
 from geo.models import Casualties, Incident, Precision
 from geo.table import incidents_from_records
@@ -180,3 +184,125 @@ def test_a_template_gives_its_layouts_and_loses_its_slides(content: bytes, tmp_p
     built = build_deck(incidents_from_records([]), slides=["title"], template=path)
 
     assert len(Presentation(io.BytesIO(built.content)).slides) == 1
+
+
+@pytest.fixture(scope="module")
+def mapped(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    folder = tmp_path_factory.mktemp("mapped")
+    ucdp_like(90).to_csv(folder / "events.csv", index=False)
+    (folder / "sites.csv").write_text(SITES)
+    incidents = geo.read(folder / "events.csv").incidents
+    built = build_deck(incidents, geo.read_bases(folder / "sites.csv"), period="month")
+    content: bytes = built.content
+    return content
+
+
+def group_of(deck: Any, key: str, name: str) -> Any:
+    slide = next(s for s in deck.slides if s._element.cSld.get("name") == key)
+    return next(shape for shape in slide.shapes if shape.name == name)
+
+
+def test_false_numbers_are_found_wherever_a_deck_tells_numbers(
+    mapped: bytes, tmp_path: Path
+) -> None:
+    path = tmp_path / "true.pptx"
+    path.write_bytes(mapped)
+    assert check_deck(path) == []
+
+    deck: Any = Presentation(io.BytesIO(mapped))
+    keys = [slide._element.cSld.get("name") for slide in deck.slides]
+    expected: set[tuple[int, str]] = set()
+    for key, name in (
+        ("judgements", "Key judgements"),
+        ("map", "Legend"),
+        ("panels", "Panels"),
+        ("base-1", "Site note"),
+        ("proximity", "Proximity"),
+        ("actors", "Actors"),
+        ("confidence", "Precision"),
+        ("annex-1", "Rows"),
+    ):
+        shape = group_of(deck, key, name)
+        false = f"{9_000 + len(expected)}"
+        if shape.has_table if hasattr(shape, "has_table") else False:
+            shape.table.cell(1, 2).text = false
+        elif hasattr(shape, "shapes"):
+            label = next(item for item in shape.shapes if "(" in item.text_frame.text
+                         or "incident" in item.text_frame.text)  # fmt: skip
+            label.text_frame.paragraphs[0].runs[0].text = f"shelling ({false})"
+        else:
+            shape.text_frame.paragraphs[0].runs[0].text += f" {false}"
+        expected.add((keys.index(key) + 1, false))
+    for key, false in (("base-1", "9900"), ("timeline", "9901")):
+        slide = deck.slides[keys.index(key)]
+        slide.shapes.title.text_frame.paragraphs[0].runs[0].text = f"{false} incidents"
+        expected.add((keys.index(key) + 1, false))
+
+    found = {
+        (item.slide, item.message.split()[0])
+        for item in check_deck(saved(deck, tmp_path))
+        if item.rule == "number"
+    }
+
+    assert len(expected) == 10
+    assert expected <= found
+
+
+def test_a_name_moved_to_another_base_misleads(mapped: bytes, tmp_path: Path) -> None:
+    deck: Any = Presentation(io.BytesIO(mapped))
+    names = {shape.text_frame.text: shape for shape in group_of(deck, "map", "Names").shapes
+             if shape.has_text_frame and shape.text_frame.text}  # fmt: skip
+    names["Alpha"].text_frame.paragraphs[0].runs[0].text = "Charlie"
+    names["Bravo"].text_frame.paragraphs[0].runs[0].text = "Nowhere"
+
+    messages = [i.message for i in check_deck(saved(deck, tmp_path)) if i.rule == "label"]
+
+    assert messages == [
+        "'Charlie' stands nearer to 'Alpha' than to its own point",
+        "'Nowhere' names no point on this map",
+    ]
+
+
+def test_names_that_were_dragged_away_mislead(mapped: bytes, tmp_path: Path) -> None:
+    deck: Any = Presentation(io.BytesIO(mapped))
+    bases = {shape.name: shape for shape in group_of(deck, "map", "Bases").shapes}
+    # the whole group of names goes where the way from one base to the next leads
+    group_of(deck, "map", "Names").left += bases["Charlie"].left - bases["Bravo"].left
+    group_of(deck, "map", "Names").top += bases["Charlie"].top - bases["Bravo"].top
+
+    messages = [i.message for i in check_deck(saved(deck, tmp_path)) if i.rule == "label"]
+
+    assert "'Bravo' stands nearer to 'Charlie' than to its own point" in messages
+
+
+def test_incidents_without_alternative_text_are_counted(mapped: bytes, tmp_path: Path) -> None:
+    deck: Any = Presentation(io.BytesIO(mapped))
+    for shape in list(group_of(deck, "map", "Incidents").shapes)[:3]:
+        shape._element.nvSpPr.cNvPr.set("descr", "")
+
+    found = check_deck(saved(deck, tmp_path))
+
+    assert [item.message for item in found] == ["3 of the incidents on the map have none"]
+
+
+@pytest.mark.parametrize(("colour", "rules"), [("777777", []), ("C0C0C0", ["contrast"])])
+def test_pale_text_is_found(colour: str, rules: list[str], mapped: bytes, tmp_path: Path) -> None:
+    deck: Any = Presentation(io.BytesIO(mapped))
+    run = deck.slides[1].shapes.title.text_frame.paragraphs[0].runs[0]
+    # WCAG contrast against white: #777777 is 4.48 to 1, #C0C0C0 is 1.82 to 1
+    run.font.color.rgb = RGBColor.from_string(colour)  # type: ignore[no-untyped-call]
+
+    assert [item.rule for item in check_deck(saved(deck, tmp_path))] == rules
+
+
+def test_a_formula_in_the_workbook_of_a_chart_is_found(mapped: bytes, tmp_path: Path) -> None:
+    deck: Any = Presentation(io.BytesIO(mapped))
+    chart = group_of(deck, "timeline", "Timeline").chart
+    workbook = load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob))
+    sheet: Any = workbook.active
+    sheet["B2"] = "=1+1"
+    edited = io.BytesIO()
+    workbook.save(edited)
+    chart.part.chart_workbook.xlsx_part._blob = edited.getvalue()
+
+    assert [item.rule for item in check_deck(saved(deck, tmp_path))] == ["formula"]

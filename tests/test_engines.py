@@ -6,7 +6,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -18,18 +18,13 @@ import geo
 from geo.engines import (
     Dask,
     Memory,
-    batches_of,
     cluster,
     engine_named,
-    is_dataset,
     join_dataset,
     near_dataset,
     nearest_dataset,
-    pieces_of,
 )
 from geo.errors import (
-    CrsError,
-    InputError,
     MissingDependencyError,
     OutputError,
     ParameterError,
@@ -58,6 +53,19 @@ def dataset(table: gpd.GeoDataFrame, tmp_path_factory: pytest.TempPathFactory) -
     return write_dataset(table, tmp_path_factory.mktemp("dataset"))
 
 
+class Given(NamedTuple):
+    """What every engine is asked: the dataset, the same rows as one table, the bases."""
+
+    dataset: Path
+    table: gpd.GeoDataFrame
+    bases: gpd.GeoDataFrame
+
+
+@pytest.fixture(scope="module")
+def given(dataset: Path, table: gpd.GeoDataFrame, bases: gpd.GeoDataFrame) -> Given:
+    return Given(dataset, table, bases)
+
+
 @pytest.fixture(scope="module", params=["memory", "dask"])
 def engine(request: pytest.FixtureRequest) -> Iterator[Memory | Dask]:
     if request.param == "memory":
@@ -81,66 +89,50 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Memory | Dask]:
 
 class TestEveryEngine:
     def test_within_a_distance_gives_the_rows_of_the_plain_function(
-        self,
-        engine: Any,
-        dataset: Path,
-        table: gpd.GeoDataFrame,
-        bases: gpd.GeoDataFrame,
-        tmp_path: Path,
+        self, engine: Any, given: Given, tmp_path: Path
     ) -> None:
-        answer = near_dataset(dataset, tmp_path / "out", bases, radius_m=RADIUS_M, engine=engine)
-        plain = geo.within_distance(table, bases, radius_m=RADIUS_M)
+        answer = near_dataset(
+            given.dataset, tmp_path / "out", given.bases, radius_m=RADIUS_M, engine=engine
+        )
+        plain = geo.within_distance(given.table, given.bases, radius_m=RADIUS_M)
         rows = read_parts(answer.folder)
         assert len(rows) == answer.answers == len(plain) > 100
         assert set(plain["match"]) == {"inside", "possible", "too_vague", "centre_only"}
         same = list(plain.columns.drop("base"))
         pd.testing.assert_frame_equal(pd.DataFrame(rows[same]), plain[same])
-        assert rows["base_id"].tolist() == bases.loc[plain["base"], "base_id"].tolist()
-        found = table.loc[plain["incident"]]
+        assert rows["base_id"].tolist() == given.bases.loc[plain["base"], "base_id"].tolist()
+        found = given.table.loc[plain["incident"]]
         assert rows["incident_id"].tolist() == found["incident_id"].tolist()
         assert rows["geometry"].tolist() == found.geometry.tolist()
 
     def test_counts_are_those_of_the_whole_table(
-        self,
-        engine: Any,
-        dataset: Path,
-        table: gpd.GeoDataFrame,
-        bases: gpd.GeoDataFrame,
-        tmp_path: Path,
+        self, engine: Any, given: Given, tmp_path: Path
     ) -> None:
-        answer = near_dataset(dataset, tmp_path / "out", bases, radius_m=RADIUS_M, engine=engine)
-        plain = counts(table, bases, radius_m=RADIUS_M)
+        answer = near_dataset(
+            given.dataset, tmp_path / "out", given.bases, radius_m=RADIUS_M, engine=engine
+        )
+        plain = counts(given.table, given.bases, radius_m=RADIUS_M)
         assert answer.counts is not None
         assert answer.counts[plain.columns].to_numpy().tolist() == plain.to_numpy().tolist()
         assert (answer.rows, answer.selected, answer.unlocated) == (ROWS, ROWS, 10)
 
     def test_nearest_gives_the_rows_of_the_plain_function(
-        self,
-        engine: Any,
-        dataset: Path,
-        table: gpd.GeoDataFrame,
-        bases: gpd.GeoDataFrame,
-        tmp_path: Path,
+        self, engine: Any, given: Given, tmp_path: Path
     ) -> None:
-        answer = nearest_dataset(dataset, tmp_path / "out", bases, k=2, engine=engine)
-        plain = geo.nearest(table[table["precision"] != "country"], bases, k=2)
+        answer = nearest_dataset(given.dataset, tmp_path / "out", given.bases, k=2, engine=engine)
+        plain = geo.nearest(given.table[given.table["precision"] != "country"], given.bases, k=2)
         rows = read_parts(answer.folder)
         same = list(plain.columns.drop("base"))
         pd.testing.assert_frame_equal(pd.DataFrame(rows[same]), plain[same])
-        ids = bases["base_id"].to_numpy(dtype=object)
+        ids = given.bases["base_id"].to_numpy(dtype=object)
         expected = [None if pd.isna(base) else ids[base] for base in plain["base"]]
         assert [None if pd.isna(base) else base for base in rows["base_id"]] == expected
 
     def test_joins_give_the_rows_of_the_plain_function(
-        self,
-        engine: Any,
-        dataset: Path,
-        table: gpd.GeoDataFrame,
-        bases: gpd.GeoDataFrame,
-        tmp_path: Path,
+        self, engine: Any, given: Given, tmp_path: Path
     ) -> None:
-        answer = join_dataset(dataset, tmp_path / "out", bases, engine=engine)
-        plain = join_all(table, bases).reset_index(drop=True)
+        answer = join_dataset(given.dataset, tmp_path / "out", given.bases, engine=engine)
+        plain = join_all(given.table, given.bases).reset_index(drop=True)
         rows = read_parts(answer.folder)
         assert answer.answers == ROWS
         assert rows["source_row"].tolist() == list(range(ROWS))
@@ -149,44 +141,37 @@ class TestEveryEngine:
             assert [_plain(a) for a in mine] == [_plain(b) for b in theirs], name
 
     def test_window_and_types_choose_the_rows(
-        self,
-        engine: Any,
-        dataset: Path,
-        table: gpd.GeoDataFrame,
-        bases: gpd.GeoDataFrame,
-        tmp_path: Path,
+        self, engine: Any, given: Given, tmp_path: Path
     ) -> None:
         window = parse_window("2020-03", "2020-05")
         answer = near_dataset(
-            dataset,
+            given.dataset,
             tmp_path / "out",
-            bases,
+            given.bases,
             radius_m=RADIUS_M,
             window=window,
             types=["raid"],
             engine=engine,
         )
-        chosen = select(table, window)
+        chosen = select(given.table, window)
         chosen = chosen[chosen["event_type"] == "raid"]
-        plain = geo.within_distance(chosen, bases, radius_m=RADIUS_M)
+        plain = geo.within_distance(chosen, given.bases, radius_m=RADIUS_M)
         assert 0 < answer.selected == len(chosen) < ROWS
         assert read_parts(answer.folder)["incident"].tolist() == plain["incident"].tolist()
 
     def test_parts_have_the_bytes_that_the_memory_engine_writes(
-        self, engine: Any, dataset: Path, bases: gpd.GeoDataFrame, tmp_path: Path
+        self, engine: Any, given: Given, tmp_path: Path
     ) -> None:
         for name, one in (("one", engine), ("two", Memory())):
-            near_dataset(dataset, tmp_path / name, bases, radius_m=RADIUS_M, engine=one)
+            near_dataset(given.dataset, tmp_path / name, given.bases, radius_m=RADIUS_M, engine=one)
         assert digests(tmp_path / "one") == digests(tmp_path / "two")
 
-    def test_progress_ends_with_all_rows(
-        self, engine: Any, dataset: Path, bases: gpd.GeoDataFrame, tmp_path: Path
-    ) -> None:
+    def test_progress_ends_with_all_rows(self, engine: Any, given: Given, tmp_path: Path) -> None:
         told: list[tuple[int, int]] = []
         near_dataset(
-            dataset,
+            given.dataset,
             tmp_path / "out",
-            bases,
+            given.bases,
             radius_m=RADIUS_M,
             engine=engine,
             progress=lambda rows, total: told.append((rows, total)),
@@ -196,31 +181,37 @@ class TestEveryEngine:
         assert told[-1] == (ROWS, ROWS)
 
     def test_fault_in_one_file_is_named_and_nothing_is_left(
-        self, engine: Any, table: gpd.GeoDataFrame, bases: gpd.GeoDataFrame, tmp_path: Path
+        self, engine: Any, given: Given, tmp_path: Path
     ) -> None:
         data = tmp_path / "data"
         data.mkdir()
-        table[:10].to_parquet(data / "good.parquet")
-        table[:10].assign(uncertainty_m=-1.0).to_parquet(data / "wrong.parquet")
+        given.table[:10].to_parquet(data / "good.parquet")
+        given.table[:10].assign(uncertainty_m=-1.0).to_parquet(data / "wrong.parquet")
         with pytest.raises(SchemaError, match=r"wrong\.parquet.*-1\.0"):
-            near_dataset(data, tmp_path / "out", bases, radius_m=RADIUS_M, engine=engine)
+            near_dataset(data, tmp_path / "out", given.bases, radius_m=RADIUS_M, engine=engine)
         assert sorted(path.name for path in tmp_path.iterdir()) == ["data"]
 
     def test_empty_dataset_gives_the_columns_without_rows(
-        self, engine: Any, table: gpd.GeoDataFrame, bases: gpd.GeoDataFrame, tmp_path: Path
+        self, engine: Any, given: Given, tmp_path: Path
     ) -> None:
-        table[:0].to_parquet(tmp_path / "none.parquet")
+        given.table[:0].to_parquet(tmp_path / "none.parquet")
         answer = near_dataset(
-            tmp_path / "none.parquet", tmp_path / "out", bases, radius_m=RADIUS_M, engine=engine
+            tmp_path / "none.parquet",
+            tmp_path / "out",
+            given.bases,
+            radius_m=RADIUS_M,
+            engine=engine,
         )
         rows = read_parts(answer.folder)
         assert len(rows) == answer.answers == answer.rows == 0
         assert {"incident_id", "base_id", "distance_m", "match"} <= set(rows.columns)
 
     def test_no_bases_give_the_columns_without_rows(
-        self, engine: Any, dataset: Path, bases: gpd.GeoDataFrame, tmp_path: Path
+        self, engine: Any, given: Given, tmp_path: Path
     ) -> None:
-        answer = near_dataset(dataset, tmp_path / "out", bases[:0], radius_m=1.0, engine=engine)
+        answer = near_dataset(
+            given.dataset, tmp_path / "out", given.bases[:0], radius_m=1.0, engine=engine
+        )
         assert (answer.rows, answer.answers) == (ROWS, 0)
         assert answer.counts is not None
         assert answer.counts.empty
@@ -230,78 +221,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, np.ndarray | list):
         return list(value)
     return None if pd.api.types.is_scalar(value) and pd.isna(value) else value
-
-
-class TestDatasets:
-    def test_rows_are_numbered_through_all_files_in_natural_order(self, dataset: Path) -> None:
-        pieces = pieces_of(dataset)
-        assert [piece.path.name for piece in pieces] == [
-            "part-2.parquet",
-            "part-10.parquet",
-            "zz.parquet",
-        ]
-        assert [(piece.first_row, piece.rows) for piece in pieces] == [
-            (0, 100),
-            (100, 10),
-            (110, 220),
-        ]
-
-    def test_batches_hold_no_more_rows_than_asked_for(self, dataset: Path) -> None:
-        batches = [batch for piece in pieces_of(dataset) for batch in batches_of(piece, rows=30)]
-        assert max(map(len, batches)) == 30
-        whole = pd.concat(batches)
-        assert whole.index.tolist() == whole["source_row"].tolist() == list(range(ROWS))
-
-    def test_only_the_columns_asked_for_are_read(self, dataset: Path) -> None:
-        batch = next(batches_of(pieces_of(dataset)[0], ["precision", "missing"]))
-        assert list(batch.columns) == ["precision", "geometry"]
-
-    def test_geometry_of_another_name_becomes_the_point(
-        self, table: gpd.GeoDataFrame, tmp_path: Path
-    ) -> None:
-        path = tmp_path / "renamed.parquet"
-        table.rename_geometry("where").to_parquet(path)
-        batch = next(batches_of(pieces_of(path)[0]))
-        assert batch.geometry.name == "geometry"
-        assert batch.geometry.tolist() == table.geometry.tolist()
-
-    def test_folder_of_reports_is_no_dataset(self, tmp_path: Path, dataset: Path) -> None:
-        (tmp_path / "report.txt").write_text("text")
-        assert not is_dataset(tmp_path)
-        assert not is_dataset(tmp_path / "report.txt")
-        assert is_dataset(dataset)
-
-    def test_folder_without_parquet_is_refused(self, tmp_path: Path) -> None:
-        with pytest.raises(InputError, match=r"holds no \.parquet file"):
-            pieces_of(tmp_path)
-
-    def test_other_crs_is_refused_by_name(self, table: gpd.GeoDataFrame, tmp_path: Path) -> None:
-        table[["geometry"]].to_crs(3857).to_parquet(tmp_path / "mercator.parquet")
-        with pytest.raises(CrsError, match=r"mercator\.parquet.*Pseudo-Mercator"):
-            pieces_of(tmp_path)
-
-    def test_unknown_crs_is_refused(self, table: gpd.GeoDataFrame, tmp_path: Path) -> None:
-        bare = gpd.GeoDataFrame(geometry=np.asarray(table.geometry, dtype=object))
-        bare.to_parquet(tmp_path / "bare.parquet")
-        with pytest.raises(CrsError, match="unknown"):
-            pieces_of(tmp_path)
-
-    def test_parquet_without_geometry_is_refused(self, tmp_path: Path) -> None:
-        pd.DataFrame({"lon": [1.0]}).to_parquet(tmp_path / "plain.parquet")
-        with pytest.raises(InputError, match=r"plain\.parquet: is no GeoParquet"):
-            pieces_of(tmp_path)
-
-    def test_other_encoding_than_wkb_is_refused(
-        self, table: gpd.GeoDataFrame, tmp_path: Path
-    ) -> None:
-        table[["geometry"]].to_parquet(tmp_path / "native.parquet", geometry_encoding="geoarrow")
-        with pytest.raises(InputError, match="encoded as 'point'"):
-            pieces_of(tmp_path)
-
-    def test_damaged_file_is_named(self, dataset: Path, tmp_path: Path) -> None:
-        (tmp_path / "cut.parquet").write_bytes((dataset / "zz.parquet").read_bytes()[:500])
-        with pytest.raises(InputError, match=r"cut\.parquet: is no Parquet file"):
-            pieces_of(tmp_path)
 
 
 class TestParameters:

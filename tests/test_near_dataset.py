@@ -67,6 +67,23 @@ class TestCommand:
             bases.loc[plain.sum(axis=1) > 0, "base_id"]
         )
 
+    def test_every_distance_is_counted(
+        self,
+        dataset: Path,
+        table: gpd.GeoDataFrame,
+        bases: gpd.GeoDataFrame,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        command("near", dataset, "--within", "20,100km", "--json")
+        told = json.loads(capsys.readouterr().out)
+        for ring, radius_m in zip(told["rings"], (20_000.0, 100_000.0), strict=True):
+            plain = counts(table, bases, radius_m=radius_m).sum().to_dict()
+            assert ring == {"within_m": radius_m, **plain}
+        command("near", dataset, "--within", "20,100km")
+        lines = capsys.readouterr().out.splitlines()
+        assert lines[0].startswith("Within 20 km of a base: ")
+        assert lines[1].startswith("Within 100 km of a base: ")
+
     def test_answer_goes_to_a_folder_of_geoparquet(
         self, dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
@@ -77,7 +94,9 @@ class TestCommand:
     @pytest.mark.parametrize(
         ("options", "message"),
         [
-            (["--within", "1km,2km"], "several distances"),
+            (["--within", "1km,2km", "--format", "csv"], "several distances"),
+            (["--within", "1km", "--nearest", "1"], "one of them"),
+            (["--within", "1km", "--as-of", "2024-01-01"], "without it"),
             (["--within", "1km", "--of", "borders"], "asked for bases"),
             (["--within", "1km", "--by", "week"], "without it"),
             (["--within", "1km", "--format", "geojson"], "takes table, csv, json"),

@@ -7,14 +7,14 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
 import shapely
 from pyproj import Geod
 
+from geo.reference import read_table
+
 DATA = Path(__file__).parent.parent / "geo" / "data"
 OVERLAY = DATA / "overlay"
-COUNTRIES = DATA / "countries.parquet"
 
 KINDS = {
     "airbase",
@@ -81,7 +81,7 @@ def sites() -> list[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def outlines() -> dict[str, list[shapely.Geometry]]:
     """Give the outlines of each country code of the packaged table."""
-    table = pq.read_table(COUNTRIES, columns=["country", "geometry"])
+    table = read_table("countries", ["country", "geometry"])
     found: dict[str, list[shapely.Geometry]] = defaultdict(list)
     for code, outline in zip(
         table["country"].to_pylist(), table["geometry"].to_pylist(), strict=True

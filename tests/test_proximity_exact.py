@@ -96,8 +96,10 @@ def test_both_ways_of_searching_lines_give_the_same_answers(
     )
     index = geodesy.LineIndex(borders())
     monkeypatch.setattr(lines, "_WORTH_COMPILING", 10**9)
+    monkeypatch.setattr(lines, "_WORTH_WALKING", 10**9)
     plain = index.nearest(lon, lat)
     monkeypatch.setattr(lines, "_WORTH_COMPILING", 0)
+    monkeypatch.setattr(lines, "_WORTH_WALKING", 0)
     fast = index.nearest(lon, lat)
     assert fast[1].tolist() == plain[1].tolist()
     for one, other in zip(fast, plain, strict=True):
@@ -107,6 +109,7 @@ def test_both_ways_of_searching_lines_give_the_same_answers(
 def test_without_numba_the_answers_come_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "numba", None)
     monkeypatch.setattr(lines, "_WORTH_COMPILING", 0)
+    monkeypatch.setattr(lines, "_WORTH_WALKING", 0)
     search.compiled_search.cache_clear()
     try:
         assert search.compiled_search() is None

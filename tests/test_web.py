@@ -19,10 +19,10 @@ from geo.errors import CrsError, OutputError
 from geo.models import Base, Casualties, Incident, Kind, Note, Precision, Report
 from geo.table import bases_from_records, incidents_from_records
 from geo.timewindow import Window
-from layers.layer import drawable
+from layers.layer import drawable, how_shown
 from layers.web import Page, build_map
 from layers.web.facets import days_until_known, happening_numbers
-from layers.web.rows import civil_minutes, pack_rows
+from layers.web.rows import PackedRows, civil_minutes, pack_rows
 
 ASSETS = Path(layers.__file__).parent / "web" / "assets"
 HOSTILE = "{{7*7}}{% raw %}<img src=x onerror=alert(1)></script><script>alert(1)</script>${1}`"
@@ -37,6 +37,10 @@ def _block(page: Page, name: str) -> bytes:
 def _config(page: Page) -> dict[str, Any]:
     config: dict[str, Any] = json.loads(_block(page, "config"))
     return config
+
+
+def _packed(table: gpd.GeoDataFrame) -> PackedRows:
+    return pack_rows(table, how_shown(table))
 
 
 def _empty() -> gpd.GeoDataFrame:
@@ -249,7 +253,7 @@ def test_the_first_report_decides_when_an_incident_was_known() -> None:
 
 
 def test_country_rows_have_no_point_in_the_page() -> None:
-    packed = pack_rows(drawable(_country_and_places()))
+    packed = _packed(drawable(_country_and_places()))
     # both place rows share one coordinate, only the incident is drawn there
     assert packed.sites.length == 1
     assert packed.rows.length == 5
@@ -298,7 +302,7 @@ def test_rows_are_sorted_by_time_and_undated_ones_come_last() -> None:
             ]
         )
     )
-    packed = pack_rows(table)
+    packed = _packed(table)
     assert packed.dated == 2
     rows = json.loads(zlib.decompress(base64.b64decode(packed.texts.block), -15))
     at = packed.texts.fields.index("title")
@@ -320,7 +324,7 @@ def test_equal_areas_are_kept_once_and_discs_as_a_radius() -> None:
             ]
         )
     )
-    packed = pack_rows(table)
+    packed = _packed(table)
     steps = np.frombuffer(zlib.decompress(base64.b64decode(packed.shapes), -15), dtype=np.uint8)
     # the box and the half disc; zigzag of 2 is 4
     assert steps[0] == 4
@@ -343,7 +347,7 @@ def test_more_types_than_the_page_can_tell_apart_are_put_together() -> None:
         Incident(str(number), event_type=f"type {number:03d}", geometry=(36, 32))
         for number in range(300)
     ]
-    packed = pack_rows(drawable(incidents_from_records(records)))
+    packed = _packed(drawable(incidents_from_records(records)))
     assert len(packed.styles) == 200
     assert packed.styles[0].event_type == "other types"
     assert packed.rows.length == 300

@@ -11,6 +11,8 @@ import shapely
 from numpy.typing import NDArray
 
 from ..errors import InputError
+from ..files import write_bytes, written_in_place
+from ..reference.outlines import packed
 from .build_sources import fetch, fetch_shapefile
 
 Shape: TypeAlias = Any
@@ -100,15 +102,32 @@ _COMMON_NAME = {"CHN": "China", "GMB": "Gambia", "BHS": "Bahamas", "PGA": "Sprat
 _MISNAMED = {"PGA"}  # carries the translations of Wake Island
 
 
+# Columns that stand with the outlines, because geocoding asks for them and for no other.
+_KEYS = {
+    "admin1": ("admin1_id",),
+    "admin2": ("admin2_id",),
+    "areas": ("place_id", "kind"),
+    "borders": ("border_id", "country_a", "country_b", "status", "name", "valid_from"),
+    "countries": ("area_id", "country", "iso_a3"),
+    "countries_light": ("area_id", "country", "iso_a3"),
+    "districts": ("admin2_id",),
+}
+
+
 def write_geometries(table: pa.Table, path: Path) -> None:
-    """Write a table with a WKB column `geometry` as GeoParquet, the same bytes every time."""
-    geo = {
-        "version": "1.1.0",
-        "primary_column": "geometry",
-        "columns": {"geometry": {"encoding": "WKB", "geometry_types": []}},
-    }
-    table = table.replace_schema_metadata({"geo": json.dumps(geo)})
-    pq.write_table(table, path, compression="zstd", compression_level=19, row_group_size=1 << 20)
+    """Write a table without its WKB column `geometry`, and that beside it as .outlines."""
+    keys = {name: table[name].to_pylist() for name in _KEYS[path.stem]}
+    if "valid_from" in keys:
+        keys["valid_from"] = [day and day.isoformat() for day in keys["valid_from"]]
+    shapes = shapely.from_wkb(np.array(table["geometry"].to_pylist(), dtype=object))
+    write_bytes(path.with_suffix(".outlines"), packed(shapes, keys))
+    write_table(table.drop_columns(["geometry"]), path)
+
+
+def write_table(table: pa.Table, path: Path) -> None:
+    """Write a table as Parquet, the same bytes every time."""
+    with written_in_place(path) as beside:
+        pq.write_table(table, beside, compression="zstd", compression_level=19)
 
 
 def polygonal(geometry: Shape) -> Shape:

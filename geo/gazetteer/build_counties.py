@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 import shapely
 from numpy.typing import NDArray
 
+from ..reference import read_table
 from .build_areas import TOLERANCE_DEG, Shape, point_inside, polygonal, simplified, write_geometries
 from .build_sources import fetch
 
@@ -62,9 +62,7 @@ def _county_names(cache: Path) -> dict[str, str]:
 
 def _states_by_fips(out: Path) -> dict[str, tuple[str, str]]:
     """Map a state's FIPS number to its admin-1 area; ISO codes of US states are postal codes."""
-    known = set(
-        pq.read_table(out / "admin1.parquet", columns=["admin1_id"])["admin1_id"].to_pylist()
-    )
+    known = set(read_table("admin1", ["admin1_id"], out)["admin1_id"].to_pylist())
     return {
         fips: (f"US-{postal}", "US")
         for fips, postal in zip(_FIPS.split(), _POSTAL.split(), strict=True)

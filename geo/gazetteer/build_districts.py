@@ -15,10 +15,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 import shapely
 from numpy.typing import NDArray
 
+from ..reference import read_table
 from .build_areas import Shape, point_inside, polygonal, write_geometries
 from .build_counties import fips_of
 from .build_divisions import read_points, read_subdivisions
@@ -214,9 +214,8 @@ class _Grounds:
     """The first-level areas that districts lie in."""
 
     def __init__(self, out: Path) -> None:
-        rows = pq.read_table(
-            out / "admin1.parquet", columns=["admin1_id", "names", "country", "geometry"]
-        ).to_pylist()
+        columns = ["admin1_id", "names", "country", "geometry"]
+        rows = read_table("admin1", columns, out).to_pylist()
         self._row_of = {row["admin1_id"]: row for row in rows}
         self._shapes: dict[str, Shape] = {}
         self._names = {

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from ..reference import read_table
+from .build_areas import write_table
 from .build_sources import fetch
 
 CONTINENT_IDS = {
@@ -64,9 +65,7 @@ def read_subdivisions(cache: Path, level: int) -> list[dict[str, Any]]:
 def build_divisions(cache: Path, out: Path) -> None:
     """Write divisions.parquet: continents, countries and first-level areas by GeoNames' code."""
     points = read_points(cache)
-    countries = pq.read_table(
-        out / "countries.parquet", columns=["country", "geonameid", "iso_a3"]
-    ).to_pylist()
+    countries = read_table("countries", ["country", "geonameid", "iso_a3"], out).to_pylist()
     rows: list[dict[str, Any]] = [
         {"code": code, "level": "continent", "geonameid": geonameid, "names": []}
         for code, geonameid in CONTINENT_IDS.items()
@@ -96,4 +95,4 @@ def build_divisions(cache: Path, out: Path) -> None:
         row["lon"], row["lat"] = points.get(row["geonameid"], (None, None))
     rows.sort(key=lambda row: (row["level"], row["code"]))
     table = pa.Table.from_pylist(rows, schema=pa.schema(_COLUMNS))
-    pq.write_table(table, out / "divisions.parquet", compression="zstd", compression_level=19)
+    write_table(table, out / "divisions.parquet")

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 import shapely
 
-from .build_areas import COUNTRY_OF, GRID_DEG, write_geometries
+from ..reference import read_table
+from .build_areas import COUNTRY_OF, GRID_DEG, write_geometries, write_table
 from .build_sources import fetch, fetch_shapefile
 
 # Lease and overlay limits are left out: they bound a base or a buffer zone, no country.
@@ -56,7 +56,7 @@ def build_borders(cache: Path, out: Path) -> None:
     frame = gpd.read_file(
         fetch_shapefile("cultural/ne_10m_admin_0_boundary_lines_land", cache), encoding="utf-8"
     )
-    countries = pq.read_table(out / "countries.parquet", columns=["area_id", "country"])
+    countries = read_table("countries", ["area_id", "country"], out)
     code_of = dict(zip(*(countries[c].to_pylist() for c in ("area_id", "country")), strict=True))
     code_of |= {area: code for area, (code, _) in COUNTRY_OF.items()}
     groups: dict[tuple[Any, ...], list[Any]] = {}
@@ -160,4 +160,4 @@ def build_airfields(cache: Path, out: Path) -> None:
         ]
     )
     table = pa.Table.from_pylist(rows, schema=schema)
-    pq.write_table(table, out / "airfields.parquet", compression="zstd", compression_level=19)
+    write_table(table, out / "airfields.parquet")

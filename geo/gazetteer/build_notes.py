@@ -71,6 +71,8 @@ Bureau via us-atlas (public domain)".
   out; `military_words` is told from words in name and keywords.
 - US Census Bureau (public domain) by way of us-atlas: counties of the 2017 edition; Falls Church
   (51610) is too small for its grid and missing.
+- Outlines (.outlines) stand beside their table, each packed by itself: steps between corners in
+  units of 2^-14 degree, zlib. `geo.reference.read_table` puts table and outlines together.
 - The overlay (overlay/*.toml) is written by hand; each entry names its source.
 
 Taken from the registries on 2026-11-22.
@@ -119,10 +121,11 @@ def _package_row(package: Package) -> str:
 
 
 def _origin(name: str) -> tuple[str, str]:
+    name = name.replace(".outlines", ".parquet")
     if name in _MADE_FROM:
         return _MADE_FROM[name]
     if name.startswith("settlements"):
         return _GEONAMES, _LICENCE["GeoNames"]
-    if name.startswith("overlay."):
+    if name.startswith(("overlay.", "overlay_")):
         return f"the Parquet files and {_OVERLAY}", _LICENCE["mixed"]
     return "written by hand, source beside each entry", _LICENCE["own"]

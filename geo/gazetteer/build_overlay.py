@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 import shapely
 
 from ..errors import InputError
 from ..geodesy import buffer
 from ..geodesy.antimeridian import cut_ring
-from .build_areas import GRID_DEG, Shape, polygonal, write_geometries
+from ..reference import read_table
+from .build_areas import GRID_DEG, Shape, polygonal, write_geometries, write_table
 from .build_lines import EDGE_SOURCE, LINE_SOURCE, write_borders
 from .build_points import point_on
 
@@ -90,16 +90,14 @@ class Ground:
     """The packaged countries and first-level areas, to cut overlay areas from."""
 
     def __init__(self, out: Path) -> None:
-        countries = pq.read_table(out / "countries.parquet").to_pydict()
+        countries = read_table("countries", folder=out).to_pydict()
         self.shapes = shapely.from_wkb(np.array(countries["geometry"], dtype=object))
         self.area_ids: list[str] = countries["area_id"]
         self.by_country: dict[str, list[int]] = {}
         for row, code in enumerate(countries["country"]):
             self.by_country.setdefault(code, []).append(row)
         self.tree = shapely.STRtree(self.shapes)
-        admin1 = pq.read_table(
-            out / "admin1.parquet", columns=["iso_3166_2", "geometry"]
-        ).to_pydict()
+        admin1 = read_table("admin1", ["iso_3166_2", "geometry"], out).to_pydict()
         self.admin1: dict[str, list[bytes]] = {}
         for code, wkb in zip(admin1["iso_3166_2"], admin1["geometry"], strict=True):
             if code:
@@ -285,13 +283,13 @@ def build_bases(overlay: dict[str, dict[str, Any]], out: Path) -> None:
         + [("valid_from", pa.date32()), ("valid_to", pa.date32())]
     )
     table = pa.Table.from_pylist(rows, schema=schema)
-    pq.write_table(table, out / "bases.parquet", compression="zstd", compression_level=19)
+    write_table(table, out / "bases.parquet")
 
 
 def add_borders(overlay: dict[str, dict[str, Any]], out: Path) -> None:
     """Give borders.parquet the overlay's names, dates and status, and the pairs it lacks."""
     ground = Ground(out)
-    rows = pq.read_table(out / "borders.parquet").to_pylist()
+    rows = read_table("borders", folder=out).to_pylist()
     rows = [row for row in rows if row["source"] == LINE_SOURCE]
     told = {tuple(sorted(entry["pair"])): entry for entry in overlay["borders"].get("border", [])}
     known: dict[tuple[str, str], set[str]] = {}

@@ -9,16 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow.parquet as pq
 import shapely
 
 from ..errors import InputError
+from ..files import write_bytes
+from ..reference import read_table
 from ..reference.places import CONTINENTS
 from .build_districts import short_name
 from .build_points import Points
 from .build_settlements import keys_of
 from .build_variants import variant_entries
-from .index import BLOCK, Spelling, write_index
+from .index import BLOCK, Spelling, save_array, write_index
 from .names import ARABIC_ARTICLE, fold, fold_with_offsets, is_name
 from .titles import is_generic, similar, without_class
 
@@ -57,7 +58,7 @@ def build_index(overlay: dict[str, dict[str, Any]], out: Path) -> int:
     points = Points(out, overlay["points"])
     entries = [*_countries(overlay, out, population, points), *_areas(out, points)]
     entries += [*_sites(overlay), *_borders(overlay, out), *_admin1(out, population, points)]
-    entries += [*_admin2(out), *_districts(out), *_airfields(out)]
+    entries += [*_admin2(out, population), *_districts(out), *_airfields(out)]
     entries += variant_entries(out, overlay)
     entries += _lands(overlay, {entry["id"] for entry, _ in entries})
     points.check_all_used()
@@ -79,9 +80,9 @@ def build_index(overlay: dict[str, dict[str, Any]], out: Path) -> int:
         zlib.compress("\n".join(lines[start : start + BLOCK]).encode(), 9)
         for start in range(0, len(lines), BLOCK)
     ]
-    (out / "overlay.bin").write_bytes(b"".join(blocks))
+    write_bytes(out / "overlay.bin", b"".join(blocks))
     starts = np.cumsum([0, *map(len, blocks)])
-    np.save(out / "overlay.npy", np.array([len(lines), *starts], dtype="<u4"))
+    save_array(out / "overlay.npy", np.array([len(lines), *starts], dtype="<u4"))
     write_index(out / "overlay", _keys(entries))
     return len(entries)
 
@@ -107,7 +108,7 @@ def _named(official: list[str | None], others: list[str]) -> Names:
 
 
 def _areas(out: Path, points: Points) -> Iterator[Entry]:
-    table = pq.read_table(out / "areas.parquet").drop_columns(["geometry"])
+    table = read_table("areas", folder=out).drop_columns(["geometry"])
     continent_of = {region: code for code, region in CONTINENTS.items()}
     for row in table.to_pylist():
         names = _named([row["name"]], row["names"])
@@ -124,11 +125,11 @@ def _areas(out: Path, points: Points) -> Iterator[Entry]:
 
 
 def _population(out: Path) -> dict[str, int]:
-    """Sum the settlements of each country and first-level area, to name the larger ones first."""
+    """Sum the settlements of each country and area, to name the larger ones first."""
     rows = np.load(out / "settlements.npy")[:-1]
     listing = json.loads((out / "settlements.json").read_text("utf-8"))
     sums: dict[str, int] = {}
-    for column in ("country", "admin1"):
+    for column in ("country", "admin1", "admin2"):
         counted = np.bincount(rows[column], rows["population"], len(listing[column]))
         sums |= dict(zip(listing[column][1:], counted[1:].astype(int).tolist(), strict=True))
     return sums
@@ -137,7 +138,7 @@ def _population(out: Path) -> dict[str, int]:
 def _countries(
     overlay: dict[str, dict[str, Any]], out: Path, population: dict[str, int], points: Points
 ) -> Iterator[Entry]:
-    table = pq.read_table(out / "countries.parquet").drop_columns(["geometry"])
+    table = read_table("countries", folder=out).drop_columns(["geometry"])
     demonyms = {entry["country"]: entry for entry in overlay["demonyms"].get("demonym", [])}
     ambiguous = overlay["demonyms"].get("ambiguous", [])
     rows = [row for row in table.to_pylist() if row["iso_a3"] is not None]
@@ -201,7 +202,7 @@ def _air_base_forms(names: list[str]) -> list[str]:
 
 def _borders(overlay: dict[str, dict[str, Any]], out: Path) -> Iterator[Entry]:
     lines: dict[tuple[str, str], list[bytes]] = {}
-    for row in pq.read_table(out / "borders.parquet").to_pylist():
+    for row in read_table("borders", folder=out).to_pylist():
         lines.setdefault((row["country_a"], row["country_b"]), []).append(row["geometry"])
     for told in overlay["borders"].get("border", []):
         a, b = sorted(told["pair"])
@@ -217,7 +218,7 @@ def _borders(overlay: dict[str, dict[str, Any]], out: Path) -> Iterator[Entry]:
 
 
 def _admin1(out: Path, population: dict[str, int], points: Points) -> Iterator[Entry]:
-    table = pq.read_table(out / "admin1.parquet").drop_columns(["geometry"])
+    table = read_table("admin1", folder=out).drop_columns(["geometry"])
     # an old outline whose area lives on, smaller, is no place of its own
     rows = [r for r in table.to_pylist() if not (r["superseded"] and r["geonames_code"])]
     rows.sort(
@@ -256,12 +257,13 @@ def _is_area_name(name: str) -> bool:
     return is_name(name) and not is_generic(name) and not (len(name) <= 3 and name.isupper())
 
 
-def _admin2(out: Path) -> Iterator[Entry]:
-    table = pq.read_table(out / "admin2.parquet").drop_columns(["geometry"])
+def _admin2(out: Path, population: dict[str, int]) -> Iterator[Entry]:
+    table = read_table("admin2", folder=out).drop_columns(["geometry"])
     for row in table.to_pylist():
         entry = {"id": f"admin2:{row['admin2_id']}", "name": row["name"], "kind": "admin2"}
         entry |= {"lon": row["lon"], "lat": row["lat"], "countries": [row["country"]]}
         entry |= {"admin1": row["admin1_id"], "admin2": row["admin2_id"]}
+        entry |= {"population": population.get(row["admin2_id"])}
         names = [(row["name"], Spelling.OFFICIAL)]
         # "Gwinnett" alone is the county only where the text speaks of the state
         short = without_class(row["name"])
@@ -269,7 +271,7 @@ def _admin2(out: Path) -> Iterator[Entry]:
 
 
 def _districts(out: Path) -> Iterator[Entry]:
-    table = pq.read_table(out / "districts.parquet").drop_columns(["geometry"])
+    table = read_table("districts", folder=out).drop_columns(["geometry"])
     for row in table.to_pylist():
         entry = {"id": f"admin2:{row['admin2_id']}", "name": row["name"], "kind": "admin2"}
         entry |= {"lon": row["lon"], "lat": row["lat"], "countries": [row["country"]]}
@@ -288,7 +290,7 @@ def _districts(out: Path) -> Iterator[Entry]:
 
 
 def _airfields(out: Path) -> Iterator[Entry]:
-    for row in pq.read_table(out / "airfields.parquet").to_pylist():
+    for row in read_table("airfields", folder=out).to_pylist():
         small = row["kind"] not in {"large_airport", "medium_airport"}
         unused = row["closed"] or row["kind"] == "seaplane_base"
         if small and not row["military_words"] and (unused or row["country"] in _STRIP_RICH):
@@ -296,18 +298,18 @@ def _airfields(out: Path) -> Iterator[Entry]:
         entry = {"id": f"airfield:{row['ident']}", "name": row["name"], "kind": "airfield"}
         entry |= {"lon": row["lon"], "lat": row["lat"], "countries": [row["country"]]}
         entry |= {"radius_m": _AIRFIELD_RADIUS_M, "subkind": row["kind"]}
-        names = [row["name"], *(a for a in row["aliases"] if len(a) > 4 and not a.isupper())]
-        yield entry, _named([row["name"]], _air_base_forms(names))
+        # "Baghdad International Airport / New Al Muthana Air Base" is two names
+        own = [part.strip() for part in row["name"].split(" / ")]
+        names = [*own, *(a for a in row["aliases"] if len(a) > 4 and not a.isupper())]
+        yield entry, _named([row["name"], *own], _air_base_forms(names))
 
 
 def _merge_twins(entries: list[Entry], overlay: dict[str, dict[str, Any]], out: Path) -> None:
     """Give the names of an area to the country or region that is the same ground."""
     columns = ["admin1_id", "iso_3166_2", "country", "geometry"]
-    rows = pq.read_table(out / "admin1.parquet", columns=columns).to_pylist()
+    rows = read_table("admin1", columns, out).to_pylist()
     ground: dict[str, float] = {}
-    for row in pq.read_table(
-        out / "countries.parquet", columns=["country", "geometry"]
-    ).to_pylist():
+    for row in read_table("countries", ["country", "geometry"], out).to_pylist():
         area = float(shapely.area(shapely.from_wkb(row["geometry"])))
         ground[row["country"]] = ground.get(row["country"], 0.0) + area
     twins = {

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow.parquet as pq
 import shapely
 
 from ..errors import InputError
+from ..reference import read_table
 from .build_areas import Shape
 from .build_settlements import DEGREE
 
@@ -37,7 +37,7 @@ class Points:
             entry["id"]: (float(entry["lon"]), float(entry["lat"])) for entry in overlay["point"]
         }
         self._unused = set(self._told)
-        rows = pq.read_table(out / "divisions.parquet").to_pylist()
+        rows = read_table("divisions", folder=out).to_pylist()
         self._rows = {(row["level"], row["iso"]): row for row in rows if row["iso"]}
         self._rows |= {(row["level"], row["code"]): row for row in rows}
         self._capitals = _capitals(out)
@@ -101,7 +101,7 @@ class Points:
                 "country": ("countries", "country"),
                 "admin1": ("admin1", "admin1_id"),
             }.get(kind, ("areas", "place_id"))
-            read = pq.read_table(self._out / f"{table}.parquet", columns=[column, "geometry"])
+            read = read_table(table, [column, "geometry"], self._out)
             found: dict[str, list[bytes]] = {}
             for value, wkb in zip(*read.to_pydict().values(), strict=True):
                 found.setdefault(value, []).append(wkb)

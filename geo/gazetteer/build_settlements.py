@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow.parquet as pq
 import shapely
 
+from ..files import write_bytes
+from ..reference import read_table
 from .build_districts import build_districts, district_of
 from .build_sources import fetch
-from .index import Spelling, write_index
+from .index import Spelling, save_array, write_index
 from .names import ARABIC_ARTICLE, fold_with_offsets, is_name, without_article
 
 _FEATURE_ORDER = ("PPLC", "PPLA", "PPLA2", "PPLA3", "PPLA4", "PPL")
@@ -88,11 +89,11 @@ def build_settlements(cache: Path, out: Path) -> int:
     rows[len(cities)]["name_at"] = len(names)
     for column, (_, numbers) in codes.items():
         rows[column][:-1] = numbers
-    np.save(out / "settlements.npy", rows)
-    (out / "settlements_names.bin").write_bytes(bytes(names))
+    save_array(out / "settlements.npy", rows)
+    write_bytes(out / "settlements_names.bin", bytes(names))
     listing = {column: values for column, (values, _) in codes.items()}
     text = json.dumps(listing, ensure_ascii=False, separators=(",", ":"))
-    (out / "settlements.json").write_text(text + "\n", "utf-8")
+    write_bytes(out / "settlements.json", f"{text}\n".encode())
     write_index(out / "settlements", _names(cities))
     return len(cities)
 
@@ -117,10 +118,8 @@ def _read_cities(cache: Path) -> list[dict[str, Any]]:
 
 def _admin1_of(cities: list[dict[str, Any]], out: Path) -> list[str | None]:
     """Give each city its packaged first-level area: by GeoNames' code, else the one around it."""
-    table = pq.read_table(
-        out / "admin1.parquet",
-        columns=["admin1_id", "country", "geonames_code", "superseded", "geometry"],
-    ).to_pydict()
+    columns = ["admin1_id", "country", "geonames_code", "superseded", "geometry"]
+    table = read_table("admin1", columns, out).to_pydict()
     by_code = {
         code: admin1_id
         for code, admin1_id, old in zip(

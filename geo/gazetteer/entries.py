@@ -69,6 +69,11 @@ class Settlements:
         """Give the country of one row without reading the rest of it."""
         return self.codes["country"][int(self.rows[row]["country"])]
 
+    def name(self, row: int) -> str:
+        """Give the name of one row without reading the rest of it."""
+        starts = self.rows["name_at"]
+        return self._names[int(starts[row]) : int(starts[row + 1])].decode()
+
     @lru_cache(maxsize=1 << 16)  # noqa: B019 - the one instance lives as long as the process
     def place(self, row: int, spelling: Spelling = Spelling.OFFICIAL) -> Place:
         """Give one row as a record."""

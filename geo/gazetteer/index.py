@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ReferenceDataError
+from ..files import written_in_place
 
 if TYPE_CHECKING:
     import numpy as np
@@ -97,7 +98,8 @@ def load_array(path: Path) -> Any:  # noqa: ANN401 - plain and structured arrays
     import numpy as np
 
     try:
-        return np.load(path, mmap_mode="r", allow_pickle=False)
+        # still mapped; a plain array gives its items twice as fast
+        return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
     except (OSError, ValueError) as error:
         raise damaged(path.name) from error
 
@@ -142,6 +144,16 @@ def write_index(stem: Path, names: Iterable[tuple[str, int, Spelling]]) -> int:
         else:
             first[trie[key]] = _MANY | (len(first) + len(more))
             more += [len(numbers), *numbers]
-    trie.save(str(stem.with_suffix(".marisa")))
-    np.save(stem.with_name(f"{stem.name}_postings.npy"), np.array(first + more, dtype="<u4"))
+    with written_in_place(stem.with_suffix(".marisa")) as beside:
+        trie.save(str(beside))
+    postings = np.array(first + more, dtype="<u4")
+    save_array(stem.with_name(f"{stem.name}_postings.npy"), postings)
     return len(trie)
+
+
+def save_array(path: Path, array: NDArray[Any]) -> None:
+    """Write an array as `load_array` maps it; who has the old one mapped keeps it."""
+    import numpy as np
+
+    with written_in_place(path) as beside, beside.open("wb") as stream:
+        np.save(stream, array)

@@ -129,8 +129,11 @@ def fold_with_offsets(text: str) -> tuple[str, list[int]]:
     offsets: list[int] = []
     pending = -1
     length = len(text)
+    known: dict[str, str] = {}
     for index, character in enumerate(text):
-        piece = _fold_character(character)
+        piece = known.get(character)
+        if piece is None:
+            piece = known[character] = _fold_character(character)
         if not piece:
             # the possessive 's is a word of its own, or "Jordan's" would not show Jordan
             if character in _APOSTROPHES and _is_possessive(text, index, length) and out:

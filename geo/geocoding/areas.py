@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations
 
@@ -20,9 +20,9 @@ from ..models import DEFAULT_RADIUS_M, Place, PlaceKind, Precision
 BORDER_BAND_M = 25_000.0
 """How far to either side of a border "near the border" reaches: UCDP's "limited area around"."""
 
-_THIN_DEG, _THIN_SHARE = 0.005, 0.002
+_THIN_DEG, _THIN_SHARE = 0.01, 0.002
 """
-How far a packaged outline may stray in a footprint: half of `reference.BORDER_PRECISION_M`, and
+How far a packaged outline may stray in a footprint: as far as `reference.BORDER_PRECISION_M`, and
 of a small area two thousandths of its side.
 """
 _PEOPLE_PER_KM2 = 4_000.0
@@ -55,6 +55,8 @@ class Area:
 
     `anchor` is the point (lon, lat) that stands for it, null where the footprint alone speaks;
     `radius_m` is that of a footprint which is a disc round the anchor, null for all others.
+    `conflict` tells that parts of the phrase do not go together and one was left out; `missing`
+    what the phrase speaks of and is not there, such as a border of two countries that share none.
     """
 
     footprint: BaseGeometry
@@ -66,6 +68,32 @@ class Area:
     is_sea: bool = False
     has_point: bool = True
     radius_m: float | None = None
+    conflict: bool = False
+    missing: str | None = None
+
+
+def drawn_from(area: Area, *parts: Area) -> Area:
+    """
+    Hand on to an area what is wrong with those that it was drawn from.
+
+    Parameters
+    ----------
+    area
+        The area.
+    parts
+        What it was drawn from.
+
+    Returns
+    -------
+    area
+        The same one, with `conflict` and `missing` of its parts where it has none of its own.
+    """
+    conflict = area.conflict or any(part.conflict for part in parts)
+    told = (one.missing for one in (area, *parts) if one.missing is not None)
+    missing = next(told, None)
+    if conflict == area.conflict and missing == area.missing:
+        return area
+    return replace(area, conflict=conflict, missing=missing)
 
 
 def settlement_radius_m(population: int | None) -> float:
@@ -191,15 +219,34 @@ def united(areas: Sequence[Area]) -> Polygon | MultiPolygon:
         Polygon or MultiPolygon in EPSG:4326, without gaps where outlines meet.
     """
     shapes = [area.footprint for area in areas]
+    meeting = _meeting(shapes)
+    apart = [shape for number, shape in enumerate(shapes) if number not in meeting]
+    parts = [part for shape in apart for part in shapely.get_parts(shape)]
+    if meeting:
+        # outlines thinned one by one would leave slivers between neighbours
+        full = [_full(areas[number]) for number in sorted(meeting)]
+        joined = areas_only(_thinned(shapely.union_all(full)))
+        parts += shapely.get_parts(joined).tolist()
+    return parts[0] if len(parts) == 1 else MultiPolygon(parts)
+
+
+def _meeting(shapes: Sequence[BaseGeometry]) -> set[int]:
+    """Give the positions of shapes that touch another one, or nearly."""
     boxes = [shapely.box(*shape.bounds) for shape in shapes]
-    if all(not shapely.intersects(one, other) for one, other in combinations(boxes, 2)):
-        return MultiPolygon([part for shape in shapes for part in shapely.get_parts(shape)])
-    full = [None if area.place is None else _outline(area.place) for area in areas]
-    # outlines thinned one by one would leave slivers between neighbours
-    joined = shapely.union_all(
-        [shape if outline is None else outline for outline, shape in zip(full, shapes, strict=True)]
-    )
-    return areas_only(_thinned(joined))
+    close = 2 * _THIN_DEG
+    found: set[int] = set()
+    for (first, one), (second, other) in combinations(enumerate(boxes), 2):
+        if not shapely.dwithin(one, other, close):
+            continue
+        shapely.prepare(shapes[first])
+        if shapely.dwithin(shapes[first], shapes[second], close):
+            found |= {first, second}
+    return found
+
+
+def _full(area: Area) -> BaseGeometry:
+    outline = None if area.place is None else _outline(area.place)
+    return area.footprint if outline is None else outline
 
 
 def _thinned(shape: BaseGeometry) -> BaseGeometry:

@@ -42,6 +42,7 @@ _FIRST_SHARE, _FIRST_CORNERS, _MANY = 0.15, 2, 150
 Outlines of many corners are widened in two steps, the first by a small share and roughly: it fills
 the bays, whose rims would otherwise overlap a hundredfold, and shortens the way by 1 % at most.
 """
+_LONGEST_CUT_DEG = 90.0
 _STEPS = 20
 """Distances of rings are rounded to this many steps for every factor of ten: by 12 % at most."""
 _LEAST_INNER_M = 2_000.0
@@ -92,6 +93,25 @@ def widened(geometry: BaseGeometry, metres: float) -> BaseGeometry:
         Polygon or MultiPolygon in EPSG:4326, within 8 % of the distance, 12 % beyond 72 degrees of
         latitude; exact to 1 % near the poles.
     """
+    pieces = widened_pieces(geometry, metres)
+    return areas_only(pieces[0] if len(pieces) == 1 else shapely.union_all(pieces))
+
+
+def widened_pieces(geometry: BaseGeometry, metres: float) -> list[BaseGeometry]:
+    """
+    Give the area within a distance of a geometry in pieces that overlap.
+
+    Parameters
+    ----------
+    geometry, metres
+        As in `widened`.
+
+    Returns
+    -------
+    pieces
+        Polygons and MultiPolygons, each for one slab of latitudes, from south to north; what is
+        slow to do to the whole is done to each.
+    """
     degrees = metres / METRES_PER_DEGREE
     thin = shapely.simplify(geometry, _THIN_SHARE * degrees, preserve_topology=False)
     thin = geometry if thin.is_empty else thin
@@ -99,24 +119,60 @@ def widened(geometry: BaseGeometry, metres: float) -> BaseGeometry:
         thin = geometry
     west, south, east, north = thin.bounds
     lat = min(max(abs(south), abs(north)) + degrees, 89.0)
-    steepness = max(math.tan(math.radians(lat)), 1e-3)
-    least, most = _SLAB_DEG
-    slab = min(most, max(least, 2 * math.degrees(_STRETCH / steepness)))
-    if math.radians(slab / 2 + degrees) * steepness > _MOST_STRETCH:
-        return buffer(thin, metres)
     reach = degrees / math.cos(math.radians(lat))
-    if west - reach < -180.0 or east + reach > 180.0:
-        thin = _beyond_the_edge(thin, reach)
-    pieces = []
-    edges = np.linspace(south, north, math.ceil((north - south) / slab) + 1)
-    for low, high in pairwise(edges.tolist() if len(edges) > 1 else [south, north]):
-        piece = thin if len(edges) <= 2 else shapely.clip_by_rect(thin, -540, low, 540, high)
-        if not piece.is_empty:
+    at_edge = west - reach < -180.0 or east + reach > 180.0
+    edges = _edges(south, north, degrees)
+    pieces: list[BaseGeometry] = []
+    for low, high in pairwise(edges):
+        piece = thin if len(edges) == 2 else shapely.clip_by_rect(thin, -540, low, 540, high)
+        if piece.is_empty:
+            continue
+        if _is_steep(low, high, degrees):
+            # a cut as long as half a parallel would pass for one over the antimeridian
+            pieces.append(buffer(shapely.segmentize(piece, _LONGEST_CUT_DEG), metres))
+        elif at_edge:
+            near = _in_plane(_beyond_the_edge(piece, reach), degrees, (low + high) / 2)
+            pieces.append(shapely.intersection(near, shapely.box(-180.0, -90.0, 180.0, 90.0)))
+        else:
             pieces.append(_in_plane(piece, degrees, (low + high) / 2))
-    area = pieces[0] if len(pieces) == 1 else shapely.union_all(pieces)
-    if west - reach < -180.0 or east + reach > 180.0:
-        area = shapely.intersection(area, shapely.box(-180.0, -90.0, 180.0, 90.0))
-    return areas_only(area)
+    return pieces
+
+
+def _edges(south: float, north: float, degrees: float) -> list[float]:
+    """Divide latitudes into slabs, the lower the steeper degrees of longitude shorten there."""
+    plain = _plain_lat(degrees)
+    bottom, top = [south], [north]
+    if south < -plain:
+        bottom.append(min(-plain, north))
+    if north > plain and bottom[-1] < north:
+        top.append(max(plain, bottom[-1]))
+    while top[-1] > bottom[-1]:
+        if abs(top[-1]) >= abs(bottom[-1]):
+            top.append(max(bottom[-1], top[-1] - _slab(top[-1], degrees)))
+        else:
+            bottom.append(min(top[-1], bottom[-1] + _slab(bottom[-1], degrees)))
+    edges = sorted({*bottom, *top})
+    return edges if len(edges) > 1 else [south, north]
+
+
+def _slab(lat: float, degrees: float) -> float:
+    """Give the height of a slab that ends at a latitude and is widened by some degrees."""
+    steepness = math.tan(math.radians(min(abs(lat) + degrees, 89.0)))
+    least, most = _SLAB_DEG
+    return min(most, max(least, 2 * math.degrees(_STRETCH / max(steepness, 1e-3))))
+
+
+def _plain_lat(degrees: float) -> float:
+    """Give the latitude from which on no slab is flat enough to be widened in a plane."""
+    wide = math.radians(degrees)
+    least = math.radians(_SLAB_DEG[0] / 2)
+    steepest = min((_MOST_STRETCH - _STRETCH) / wide, _MOST_STRETCH / (wide + least))
+    return math.degrees(math.atan(steepest)) - degrees
+
+
+def _is_steep(low: float, high: float, degrees: float) -> bool:
+    plain = _plain_lat(degrees)
+    return low < -plain or high > plain
 
 
 def _beyond_the_edge(geometry: BaseGeometry, reach: float) -> BaseGeometry:
@@ -167,10 +223,12 @@ def ring(ground: Ground, inner: int | None, outer: int) -> BaseGeometry:
     area
         Polygon or MultiPolygon in EPSG:4326.
     """
-    far = _stepped(ground, outer)
     if inner is None:
-        return far
-    return areas_only(shapely.difference(far, _stepped(ground, inner)))
+        return _stepped(ground, outer)
+    near = _stepped(ground, inner)
+    # what is near has far fewer corners than the shape that it was drawn round
+    far = widened(near, distance_of(outer) - distance_of(inner))
+    return areas_only(shapely.difference(far, near))
 
 
 @lru_cache(maxsize=128)
@@ -184,10 +242,15 @@ def _in_plane(geometry: BaseGeometry, degrees: float, lat: float) -> BaseGeometr
     start, left = _stretched(geometry, shrink), degrees
     if shapely.get_num_coordinates(start) > _MANY:
         first = shapely.buffer(start, _FIRST_SHARE * degrees, quad_segs=_FIRST_CORNERS)
-        start = shapely.simplify(first, _THIN_SHARE / 2 * degrees)
+        start = _thinned(first, _THIN_SHARE / 2 * degrees)
         left = (1 - _FIRST_SHARE) * degrees
     wide = shapely.buffer(start, left, quad_segs=_CORNERS)
-    return _stretched(shapely.simplify(wide, _THIN_SHARE / 4 * degrees), 1 / shrink)
+    return _stretched(_thinned(wide, _THIN_SHARE / 4 * degrees), 1 / shrink)
+
+
+def _thinned(wide: BaseGeometry, stray: float) -> BaseGeometry:
+    """Drop corners of what was widened; nothing of it is so narrow that it could vanish."""
+    return shapely.simplify(wide, stray, preserve_topology=False)
 
 
 def _stretched(geometry: BaseGeometry, share: float) -> BaseGeometry:

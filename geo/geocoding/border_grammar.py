@@ -26,10 +26,11 @@ from .syntax import (
 )
 
 _SIDES = (PlaceKind.COUNTRY, PlaceKind.REGION, PlaceKind.ADMIN1)
-
+_NATIONS = (PlaceKind.COUNTRY, PlaceKind.REGION)
 
 _LINKS = frozenset({"-", "–", "‑", "/", "and"})
-_WITH = frozenset({"with", "avec", "con", "с", "з", "із"})
+_WITH = frozenset({"with", "avec", "con", "с", "з", "із", "مع", "עם"})
+_BETWEEN = frozenset({"between", "of", "entre", "بين", "между", "між", "בין"})
 _OF = frozenset({"de", "du", "des", "del"})
 _MOST_CORNERS = 6
 """Countries that meet, or towns that make a triangle, at most."""
@@ -69,7 +70,7 @@ class BorderGrammar(PartGrammar):
             second = self.side(self.after_articles(noun + 1))
             if second is not None:
                 return Border(first[0], second[0]), second[1]
-        return Border(context and country_side(context), first[0]), noun
+        return Border(context and _nation_side(context), first[0]), noun
 
     def border_noun(self, start: int, owner: Node | None) -> Parsed | None:
         """Read "border between A and B", "[southern] border [with B]"; the owner is side A."""
@@ -80,11 +81,17 @@ class BorderGrammar(PartGrammar):
             return None
         link = self.text(noun)
         first = self.side(self.behind_relation(noun + 1))
-        if link in {"between", "of"} and first is not None and self.text(first[1]) == "and":
-            second = self.side(self.after_articles(first[1] + 1))
+        joint = None if first is None else self.words("pair_links", first[1])
+        if link in _BETWEEN and first is not None and (joint or self._tied(first[1])):
+            second = self.side(self.behind_relation(joint or first[1]))
             if second is not None:
-                return Border(first[0], second[0]), second[1]
+                end = self._behind_class(second[1])
+                return Border(first[0], second[0]), end
         side = None if owner is None else country_side(owner)
+        if self.words("borders_before_owner", noun - 1) == noun:
+            nation = self._foreign_nation(noun)
+            if nation is not None:
+                return self._with_second(nation, owner)
         if first is not None and (
             link in _WITH or (link in _OF and self.words("borders_before_owner", noun - 1) == noun)
         ):
@@ -96,6 +103,23 @@ class BorderGrammar(PartGrammar):
             return None
         border = Border(side, None)
         return (border if adjective is None else Both(border, Part(adjective[0], side))), noun
+
+    def _with_second(self, nation: Parsed, owner: Node | None) -> Parsed:
+        """Read the other nation of "الحدود السورية العراقية", "frontière tchado-soudanaise"."""
+        at = nation[1] + 1 if self.text(nation[1]) in _LINKS else nation[1]
+        second = self._foreign_nation(at)
+        if second is not None:
+            return Border(nation[0], second[0]), second[1]
+        return Border(owner and _nation_side(owner), nation[0]), nation[1]
+
+    def _tied(self, at: int) -> bool:
+        """Whether "and" is written together with the next word, as in Arabic and Hebrew."""
+        return at < len(self.tokens) and self.text(at)[:1] in {"و", "ו"}
+
+    def _behind_class(self, at: int) -> int:
+        """Skip the class that two names share: "Idlib and Aleppo provinces"."""
+        kinds = self.vocabulary.plural_types.match(self.tokens, at)
+        return at if kinds is None else kinds[1]
 
     def side(self, start: int) -> Parsed | None:
         """Read one side of a border: a country, a region or a people's adjective."""
@@ -226,6 +250,13 @@ def _is_country(node: Node) -> bool:
 def _is_nation(node: Node) -> bool:
     name = head(node)
     return name is not None and name.candidates[0].kind is PlaceKind.COUNTRY
+
+
+def _nation_side(node: Node) -> Node | None:
+    """As `country_side`, but null for a province: the border meant is that of its country."""
+    side = country_side(node)
+    name = None if side is None else head(side)
+    return side if name is not None and name.candidates[0].kind in _NATIONS else None
 
 
 def country_side(node: Node) -> Node | None:

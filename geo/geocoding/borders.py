@@ -47,7 +47,8 @@ def border_band(sides: list[Area]) -> Area:
     line = border_line(sides)
     labels = ", ".join(label_of(side) for side in sides)
     if line is None:
-        return replace(sides[-1], rule=f"{sides[-1].rule} (no border found: {labels})")
+        missing = f"no border found: {labels}"
+        return replace(sides[-1], rule=f"{sides[-1].rule} ({missing})", missing=missing)
     return Area(
         footprint=_band(sides, line),
         precision=Precision.REGION,
@@ -231,8 +232,13 @@ def _outer(side: Area) -> BaseGeometry | None:
     """Give all land borders of a country, or the outline of another area."""
     if not is_country(side):
         return shapely.boundary(side.footprint)
-    lines = [line.geometry for line in reference.borders_of(side.countries[0])]
-    return shapely.union_all(lines) if lines else None
+    return _land_borders(side.countries[0])
+
+
+@lru_cache(maxsize=512)
+def _land_borders(code: str) -> BaseGeometry | None:
+    lines = [line.geometry for line in reference.borders_of(code)]
+    return shapely.line_merge(shapely.union_all(lines)) if lines else None
 
 
 def _codes(sides: list[Area]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import math
 
 from ..models import Place, PlaceKind
-from .syntax import Border, Node, head
+from .syntax import Bank, Border, Near, Node, head
 
 _RANK = {
     PlaceKind.CONTINENT: 0,
@@ -61,13 +61,21 @@ def may_contain(outer: Node, inner: Node) -> bool:
     large, small = head(outer), head(inner)
     if large is None:
         return False
-    if isinstance(inner, Border):
+    if isinstance(inner, Border) or is_shore(inner):
         return any(_RANK[place.kind] <= _RANK[PlaceKind.ADMIN1] for place in large.candidates)
     if small is None:
         return True
     return any(
         contains(container, place) for container in large.candidates for place in small.candidates
     )
+
+
+def is_shore(node: Node) -> bool:
+    """Tell whether a phrase means the land along a river, which a province holds a piece of."""
+    if not isinstance(node, Bank | Near):
+        return False
+    name = head(node)
+    return name is not None and name.candidates[0].subkind == "river"
 
 
 def distance_km(first: Place, second: Place) -> float:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from ..models import PlaceKind
-from .border_grammar import BorderGrammar, country_side
+from .bank_grammar import BankGrammar, is_river
+from .border_grammar import country_side
 from .name_grammar import Parsed, is_area, limited
 from .part_grammar import has_parts
 from .quantities import Distance, distance_at
 from .syntax import (
+    BEYOND_KM,
+    Bank,
     Between,
     Border,
     Both,
@@ -30,6 +34,9 @@ _POINTS = frozenset({PlaceKind.SETTLEMENT, PlaceKind.SITE, PlaceKind.AIRFIELD})
 """What a distance is measured from, where a name can mean it."""
 _LONG = (PlaceKind.SEA, PlaceKind.REGION, PlaceKind.BORDER)
 """What something can lie along."""
+_ROAD_LETTERS = re.compile(r"[A-Z]{1,3}")
+_RIVER_KM = 10.0
+"""Added to a distance from a river, whose bends are not packaged."""
 _JUST_KM = 10.0
 """How far "just north of" reaches."""
 _COURSE = {"upstream": "upstream", "upriver": "upstream"} | {
@@ -38,14 +45,16 @@ _COURSE = {"upstream": "upstream", "upriver": "upstream"} | {
 }
 
 
-class DistanceGrammar(BorderGrammar):
+class DistanceGrammar(BankGrammar):
     """Reads how far from a place, in which direction, or on which way to it something lies."""
 
     def distance(self, start: int, context: Node | None = None) -> Parsed | None:
         """Read a distance with or without direction, or a direction without a distance."""
         measured = distance_at(self.tokens, start)
         if measured is None:
-            return self._direction(start, None, start) or self._inside_or_off(start, None, context)
+            at_sea = context is not None and _is_sea(context)
+            told = self._direction(start, None, start, of_areas=at_sea)
+            return told or self._inside_or_off(start, None, context)
         distance, at = measured
         return self._direction(start, distance, at) or self._inside_or_off(at, distance, context)
 
@@ -115,6 +124,9 @@ class DistanceGrammar(BorderGrammar):
         at = self.behind_relation(at if bank is None else bank)
         if along is None and bank is None:
             return None
+        told = None if side is None else self.bank(start)
+        if told is not None:
+            return told
         coast = self.coast(at)
         if coast is not None and isinstance(coast[0], Coast | Both):
             return coast
@@ -127,9 +139,12 @@ class DistanceGrammar(BorderGrammar):
 
     def way(self, start: int, context: Node | None = None) -> Parsed | None:
         """Read "between A and B", "on the road from A to B", "the A-B highway", "the road to B"."""
-        at = self.after_articles(self.skip("road_along", start))
+        first_word = self.after_articles(self.skip("road_along", start))
+        at = self._behind_number(first_word)
         told = self.words("road", start) or self.words("between", start)
         told = told or self.words("road_between", at)
+        if told is None and at > first_word and self.text(at) in {"between", "from"}:
+            told = at + 1
         if told is not None:
             return self._pair(told)
         target = self.words("road_to", at)
@@ -150,6 +165,16 @@ class DistanceGrammar(BorderGrammar):
             return None
         return Between(first[0], second[0]), behind
 
+    def _behind_number(self, start: int) -> int:
+        """Skip the number of a road: "the M5 highway between A and B", "Highway 1 from A to B"."""
+        at = self.skip("road_nouns", start)
+        if at < len(self.tokens) and _ROAD_LETTERS.fullmatch(self.tokens[at].text):
+            at += 2 if self.text(at + 1) == "-" else 1
+        if not self.text(at).isdecimal():
+            return start
+        is_named = self.text(at + 1) in {"between", "from"} or self.words("road_nouns", at + 1)
+        return at + 1 if is_named else start
+
     def course(self, start: int) -> Parsed | None:
         """Read "upstream of X", "downriver from X"."""
         sense = _COURSE.get(self.text(start))
@@ -159,7 +184,9 @@ class DistanceGrammar(BorderGrammar):
         reference = self.place(link)
         return None if reference is None else (Course(sense, reference[0]), reference[1])
 
-    def _direction(self, start: int, distance: Distance | None, at: int) -> Parsed | None:
+    def _direction(
+        self, start: int, distance: Distance | None, at: int, *, of_areas: bool = False
+    ) -> Parsed | None:
         """Read "[50 km] [to the] south of X" behind a distance."""
         low, high, said = None, None, None
         if distance is not None:
@@ -190,7 +217,11 @@ class DistanceGrammar(BorderGrammar):
         if reference is None:
             return None
         named = self.name(self.behind_relation(link))
-        if distance is None and named is not None and is_area(named[0]):
+        river = self.water(link, is_sure=False)
+        if river is not None and is_river(river[0]):
+            far = BEYOND_KM if high is None else high + _RIVER_KM
+            return Bank(found[0], river[0], far), river[1]
+        if distance is None and not of_areas and named is not None and is_area(named[0]):
             return None
         return Offset(low, high, found[0], reference[0], said), reference[1]
 
@@ -242,11 +273,18 @@ class DistanceGrammar(BorderGrammar):
         """Read "A and B" or "A to B" behind "between" or "the road from"."""
         first = self._end(start)
         link = None if first is None else self.words("pair_links", first[1])
+        if first is not None and link is None and self._tied(first[1]):
+            link = first[1]  # "and" is written together with the second name
         second = None if link is None else self._end(link)
         if first is None or second is None:
             return None
         if _is_country(first[0]) and _is_country(second[0]) and self.text(start - 1) == "between":
             return Border(first[0], second[0]), second[1]
+        typed = self.vocabulary.plural_types.match(self.tokens, second[1])
+        if typed is not None and self.text(start - 1) == "between":
+            sides = [_limited(side[0], typed[0]) for side in (first, second)]
+            if all(sides):
+                return Border(*sides), typed[1]
         if is_area(first[0]) or is_area(second[0]):
             return None
         return Between(first[0], second[0]), second[1]
@@ -254,12 +292,26 @@ class DistanceGrammar(BorderGrammar):
     def _end(self, start: int) -> Parsed | None:
         """Read one end of a way, a town where the name can mean one."""
         at = self.after_articles(start)
+        classes = self.vocabulary.plural_places.match(self.tokens, at)
+        if classes is not None and self.text(classes[1]) == "of":
+            at = self.after_articles(classes[1] + 1)
         found = self.name(at) or self.typed(at)
         if found is None or not isinstance(found[0], Name) or found[0].toponym.kinds:
             return found
         if found[0].toponym.candidates[0].kind in _WHOLES:
             return found
         return Name(limited(found[0].toponym, _POINTS)), found[1]
+
+
+def _limited(node: Node, kinds: frozenset[PlaceKind]) -> Node | None:
+    """Keep the readings of a name that a class allows; null where none is left."""
+    if not isinstance(node, Name) or not node.toponym.has(*kinds):
+        return None
+    return Name(replace(node.toponym, kinds=kinds))
+
+
+def _is_sea(node: Node) -> bool:
+    return isinstance(node, Name) and node.toponym.candidates[0].kind is PlaceKind.SEA
 
 
 def _is_country(node: Node) -> bool:

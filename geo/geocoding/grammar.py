@@ -19,28 +19,24 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..gazetteer.names import ARTICLES
-from ..models import PlaceKind
 from .border_grammar import country_side
-from .containment import may_contain
+from .containment import is_shore, may_contain
 from .coordinates import coordinates_at
 from .grids import grid_at
+from .joints import alike, contradicts, described_by, is_measured, is_sea, may_meet
 from .kind_grammar import KindGrammar
 from .marked import MarkedText
 from .name_grammar import AREAS, Parsed, limited
 from .syntax import (
-    Border,
     Both,
     Name,
     Near,
     Node,
     Offset,
     Offshore,
-    Part,
     PlusCode,
     Union,
     Within,
-    children,
-    head,
 )
 from .vocabulary import openers, rules_opened_by
 
@@ -63,28 +59,27 @@ class Grammar(KindGrammar):
     ----------
     marked
         The text; every index counts its tokens.
-    with_kinds
-        Whether "bases in Syria" is read as a phrase; in running text the place alone is.
+    is_typed
+        Whether it is a phrase that a person typed: it names a place whatever it is.
     """
 
-    def __init__(self, marked: MarkedText, *, with_kinds: bool = False) -> None:
-        super().__init__(marked)
-        self._is_typed = with_kinds
+    def __init__(self, marked: MarkedText, *, is_typed: bool = False) -> None:
+        super().__init__(marked, is_typed=is_typed)
         self._rules: dict[str, Callable[[int], Parsed | None]] = {
             "distance": self.distance,
             "border": self.border,
             "way": self.way,
             "outskirts": self.outskirts,
             "near": self.near,
+            "bank": self.bank,
             "triangle": self.triangle,
             "coast": self.coast,
             "course": self.course,
             "typed": self.typed,
             "bare_part": self.bare_part,
             "part": self.part,
+            "kind": self.kind,
         }
-        if with_kinds:
-            self._rules["kind"] = self.kind
         self._items: dict[tuple[int, int], Parsed | None] = {}
         self._depth = 0
         self.is_too_deep = False
@@ -124,7 +119,7 @@ class Grammar(KindGrammar):
                 break
             closed = joined is not None
             following = self._chain(self.after_articles(at if joined is None else joined))
-            if following is None or not _alike(members[-1], following[0]):
+            if following is None or not alike(members[-1], following[0]):
                 closed = False
                 break
             members.append(following[0])
@@ -215,20 +210,32 @@ class Grammar(KindGrammar):
             outer = self.container(contained)
         if outer is None:
             return None
-        if isinstance(node, Offshore) and _is_sea(outer[0]):
+        if is_sea(outer[0]) and (isinstance(node, Offshore) or is_measured(node)):
             return Both(node, outer[0]), outer[1]
+        if comma and contained is None and self._is_listed(node, outer):
+            return None
         if not may_contain(outer[0], node):
-            if self._is_typed and _contradicts(node, outer[0]):
+            if self.is_typed and contradicts(node, outer[0]):
                 told = Within if isinstance(node, Name) else Both
                 return told(node, outer[0]), outer[1]
             return None
         if comma and contained is None and not isinstance(outer[0], Name):
             return None
+        if is_shore(node) and isinstance(outer[0], Name):
+            return Within(node, Name(limited(outer[0].toponym, frozenset(AREAS)))), outer[1]
         return Within(node, outer[0]), outer[1]
+
+    def _is_listed(self, node: Node, outer: Parsed) -> bool:
+        """Whether "X, Y" begins a list of towns: "Tehran, Isfahan and Mashhad"."""
+        if not isinstance(outer[0], Name) or outer[0].toponym.candidates[0].kind in AREAS:
+            return False
+        last = self.words("joining", self.skip_comma(outer[1]))
+        following = None if last is None else self._item(self.after_articles(last))
+        return following is not None and alike(node, outer[0]) and alike(outer[0], following[0])
 
     def _and_relation(self, node: Node, start: int) -> Parsed | None:
         """Read a second constraint in a typed phrase: "north of A and south of B"."""
-        if not self._is_typed or not isinstance(node, Offset | Near):
+        if not self.is_typed or not isinstance(node, Offset | Near):
             return None
         behind = start + 1
         return self._relation(node, behind) if self.text(start) == "and" else None
@@ -247,23 +254,32 @@ class Grammar(KindGrammar):
         near = self.words("border_relation", start)
         if near is not None:
             at = self.after_articles(near)
-            border = self.side_of(at, country_side(node)) or self.border_core(at, node)
+            border = (
+                self.side_of(at, country_side(node))
+                or self.border_meeting(at)
+                or self.border_core(at, node)
+            )
             if border is not None:
                 return Both(node, border[0]), border[1]
-        found = None
-        if "near" in opened:
-            found = self.near(start)
-        if found is None and "outskirts" in opened:
-            found = self.outskirts(start)
-        if found is None and "distance" in opened:
-            found = self.distance(start, node)
+        found = self._narrowing(node, start, opened)
+        if found is None or not may_meet(node, found[0]):
+            return None
+        return Both(node, described_by(node, found[0])), found[1]
+
+    def _narrowing(self, node: Node, start: int, opened: frozenset[str]) -> Parsed | None:
+        """Read what narrows a node and is no border."""
+        rules = ("near", self.near), ("bank", self.bank), ("outskirts", self.outskirts)
+        for name, rule in rules:
+            found = rule(start) if name in opened else None
+            if found is not None:
+                return found
+        found = self.distance(start, node) if "distance" in opened else None
         if found is None and "course" in opened:
             found = self.course(start)
-        if found is None and self.words("road_along", start) is not None:
+        along = self.words("road_along", start) is not None
+        if found is None and (along or (is_shore(node) and self.text(start) == "between")):
             found = self.way(start, node)
-        if found is None or not _may_meet(node, found[0]):
-            return None
-        return Both(node, found[0]), found[1]
+        return found
 
     def _owned(self, owner: Node, start: int) -> Parsed | None:
         """Read what follows "Jordan's": a border, a coast, a part, or a place inside it."""
@@ -271,6 +287,7 @@ class Grammar(KindGrammar):
             self.border_noun(start, owner)
             or self.owned_coast(owner, start)
             or self.owned_outskirts(owner, start)
+            or self.owned_bank(owner, start)
         )
         if told is not None:
             return told
@@ -324,48 +341,3 @@ class Grammar(KindGrammar):
             return node, at
         town = self.name(at + 1 if self.text(at) == "," else at)
         return None if town is None else (PlusCode(node, town[0]), town[1])
-
-
-def _contradicts(node: Node, outer: Node) -> bool:
-    """Whether an area is said to hold what it cannot, and not the next member of a list."""
-    if not isinstance(outer, Name) or outer.toponym.candidates[0].kind not in AREAS:
-        return False
-    inner = head(node)
-    return not isinstance(node, Name) or (
-        inner is not None and inner.candidates[0].kind not in AREAS
-    )
-
-
-def _may_meet(node: Node, relation: Node) -> bool:
-    """Whether a relation can narrow a phrase: a whole country only by something of its own."""
-    whole, other = head(node), head(relation)
-    if whole is None or other is None or not isinstance(node, Name):
-        return True
-    if whole.candidates[0].kind is not PlaceKind.COUNTRY or _has_border(relation):
-        return True
-    codes = set(whole.candidates[0].countries)
-    return any(
-        codes.intersection(place.countries) or not place.countries for place in other.candidates
-    )
-
-
-def _has_border(node: Node) -> bool:
-    return isinstance(node, Border) or any(map(_has_border, children(node)))
-
-
-def _is_sea(node: Node) -> bool:
-    return isinstance(node, Name) and node.toponym.candidates[0].kind is PlaceKind.SEA
-
-
-def _alike(first: Node, second: Node) -> bool:
-    """Whether two phrases can stand in one list: the same form and a kind in common."""
-    if isinstance(first, Within) and isinstance(second, Within | Name):
-        first = first.inner
-    if isinstance(second, Within):
-        second = second.inner
-    if type(first) is not type(second) or not isinstance(first, Name | Part):
-        return False
-    one, other = head(first), head(second)
-    if one is None or other is None:
-        return False
-    return one.candidates[0].kind == other.candidates[0].kind

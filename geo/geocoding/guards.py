@@ -250,6 +250,9 @@ class Guards:
                 return False
         if token.lower in self._not.common_words or token.lower in self._words.calendar:
             return True
+        is_foreign = token.lower in self._not.foreign_words and not token.text.isupper()
+        if is_foreign and self._text(start - 1) != ",":
+            return True  # but Sulphur, La.
         if token.lower in self._lower and not token.is_caseless:
             return True
         return self._is_acronym(start, toponym)
@@ -269,13 +272,26 @@ class Guards:
             if typed is not None and typed[1] == end:
                 return True
             best = toponym.candidates[0]
-            known = best.kind in _AREAS or (best.population or 0) >= _LARGE
+            people = best.population or 0
+            known = best.kind in _AREAS or people >= _LARGE
+            if best.kind not in _AREAS and people < _FOREIGN and self._goes_on(end):
+                return False
             return known and not self._persons.is_stranger_at(start, behind=False)
         if "." in toponym.text:
             return True
         word = self._tokens[start].lower
         person = word in self._not.person_names
         return toponym.candidates[0].kind is PlaceKind.COUNTRY and not person
+
+    def _goes_on(self, end: int) -> bool:
+        """Whether two capitalised words continue a name, the first unknown: "Aung San Suu Kyi"."""
+        return (
+            self._persons.is_stranger_at(end)
+            and end + 1 < len(self._tokens)
+            and self._tokens[end + 1].is_capitalised
+            and self._adjacent(end, end + 1)
+            and self._words.types.match(self._tokens, end + 1) is None
+        )
 
     def _joins_a_name(self, start: int, end: int) -> bool:
         """Whether another capitalised word touches the name, as in a person's name."""
@@ -340,6 +356,9 @@ def is_spelling(written: str, name: str) -> bool:
     Returns
     -------
     is_spelling
-        True from `_SAME_NAME` of the folded letters in common.
+        True from `_SAME_NAME` of the folded letters in common, and for another script.
     """
-    return SequenceMatcher(None, fold(written), fold(name)).ratio() >= _SAME_NAME
+    ours, theirs = fold(written), fold(name)
+    if ours[:1].isascii() != theirs[:1].isascii():
+        return True  # letters of two scripts cannot be compared
+    return SequenceMatcher(None, ours, theirs).ratio() >= _SAME_NAME

@@ -24,7 +24,7 @@ class KindGrammar(DistanceGrammar):
         for _ in range(_MOST_ADJECTIVES):
             if self.vocabulary.kinds.match(self.tokens, at) is not None:
                 break
-            nation = self.nation(at)
+            nation = self.nation(at) if self.is_typed else None
             behind = self.words("kind_adjectives", at) if nation is None else nation[1]
             if behind is None:
                 return None
@@ -33,11 +33,26 @@ class KindGrammar(DistanceGrammar):
         if found is None:
             return None
         number, end = found
+        if any(behind >= end for _, behind in self.marked.names_at(start)) or any(
+            behind >= end for _, behind in self.marked.names_at(self.after_articles(start))
+        ):
+            return None  # the Syrian Desert has a name
+        if not self.is_typed and (number != "many" or self.text(end) == "of"):
+            return None  # in a text the place alone is meant where one thing is told of
         if self.text(end) == "of" and self.vocabulary.types.match(self.tokens, at) is not None:
             return None  # "the countryside of Idlib" is typed
         word = " ".join(token.lower for token in self.tokens[at:end])
         inner = self._where(self._behind_occupants(end))
-        return None if inner is None else (Kind(word, number, inner[0]), inner[1])
+        if inner is None:
+            return None
+        return Kind(word, number, inner[0]), self._behind_occupants(inner[1])
+
+    def behind_kind(self, start: int) -> int:
+        """Give the index of the token at which the area begins: "Syria" in "bases in Syria"."""
+        found = self.vocabulary.kinds.match(self.tokens, start)
+        at = start if found is None else self._behind_occupants(found[1])
+        link = self.words("kind_links", at)
+        return at if link is None else self.behind_relation(link)
 
     def _where(self, start: int) -> Parsed | None:
         """Read where the things lie: a relation, or "in" and a phrase."""
@@ -71,4 +86,4 @@ class KindGrammar(DistanceGrammar):
 
 def is_aggregate(node: Node) -> bool:
     """Tell whether a phrase means things all over an area, for which no point stands."""
-    return isinstance(node, Kind) and node.number == "many"
+    return isinstance(node, Kind) and node.number != "one"

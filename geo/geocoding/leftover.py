@@ -21,6 +21,8 @@ _SURE_SHARE = 0.4
 """Part of the probability that is left where words that matter were not read."""
 _SMALL = (Precision.EXACT, Precision.PLACE)
 _PLAIN_GROUPS = ("articles", "containing", "leading", "generic", "of", "about", "kind_adjectives")
+_BUILT = frozenset({"camp", "base", "hotel", "point"})
+"""What is built in a town and called after it."""
 _SIGNS = frozenset({"-", "−", "–"})
 _PAIR = re.compile(
     r"\s*(?P<lat>[-+−]?\d{1,3}(?:\.\d+)?)\s?°?\s?(?P<ns>[NS]?)\s*[,;/ ]\s*"
@@ -125,7 +127,7 @@ def sure_part(marked: MarkedText, code: str | None) -> Location | None:
 
 def _longest(marked: MarkedText, code: str | None) -> tuple[Node, int, int] | None:
     """Find the longest phrase in a text; a name alone only where running text has it too."""
-    grammar = Grammar(marked, with_kinds=True)
+    grammar = Grammar(marked, is_typed=True)
     expected = () if code is None else (code,)
     named = [
         (mention.start_char, mention.end_char)
@@ -140,6 +142,8 @@ def _longest(marked: MarkedText, code: str | None) -> tuple[Node, int, int] | No
             continue
         node, end = parsed
         if isinstance(node, Name) and _is_course(marked.tokens, start):
+            continue
+        if isinstance(node, Name) and is_feature(marked, start):
             continue
         first, last = marked.tokens[start].start, marked.tokens[end - 1].end
         if not any(one < last and first < other for one, other in named) and (
@@ -165,6 +169,30 @@ def _is_course(tokens: Sequence[Token], start: int) -> bool:
         for at in range(max(start - 4, 0), start)
         for found in (words["bank"].match(tokens, at), words["along"].match(tokens, at))
     )
+
+
+def is_feature(marked: MarkedText, start: int) -> bool:
+    """
+    Tell whether a name belongs to a lake, a mountain or the like that is not known under it.
+
+    Parameters
+    ----------
+    marked
+        The phrase.
+    start
+        Index of the token at which the name begins.
+
+    Returns
+    -------
+    is_feature
+        True right behind "Lake", "Mount" and so on: no town of that name is meant.
+    """
+    if not start or start >= len(marked.tokens) or not marked.tokens[start].is_word:
+        return False
+    before = marked.tokens[start - 1]
+    known = before.lower in vocabulary().before_feature
+    tied = marked.text[before.end : marked.tokens[start].start] == " "
+    return known and tied and before.lower not in _BUILT
 
 
 def _ends_in_unit(tokens: Sequence[Token], start: int) -> bool:

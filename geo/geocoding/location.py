@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import math
-import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
-from .. import reference
-from ..geodesy import bounding_radius_m
+from ..geodesy import farthest_m
 from ..geodesy.antimeridian import areas_only
 from ..models import ACLED_GEO_PRECISION, UCDP_WHERE_PREC, Location, Place, Precision
-from .areas import Area, area_of, united
+from .areas import Area, area_of, drawn_from, united
 from .doubt import joint_probability, rivals
+from .ground import ground_under
 from .operators import draw
 from .points import point_of
 from .ranking import Resolution
@@ -30,23 +28,35 @@ from .syntax import Border, List, Name, Node, Toponym, children, head, toponyms
 DECIMALS = 5
 """Decimals of a degree in footprints: about one metre."""
 
-_CONFLICT = re.compile(r"left out\)|\(no (?:border|sea|coast)|\(ends too far")
-"""What rules say where parts of a phrase do not go together."""
 _CONFLICT_SHARE = 0.3
-"""Part of the probability of its names that such a phrase keeps."""
+"""Part of the probability of its names that a phrase keeps whose parts do not go together."""
+MISFIT_SHARE = 0.05
+"""Part of its probability that a reading keeps beside one with which the parts go together."""
+_LEAST_FITTING = 0.01
+_MOST_TRIED, _MOST_NAMES = 5, 4
+"""Readings of each name, and names, tried where the likeliest do not go together."""
 
 _INSIDE = ("part(", "union(", "coordinates(")
 """Rules of areas that lie in the countries of what they were drawn from."""
-_SAMPLES = 8
-"""Rows and columns of points that are asked for their country."""
-_CLEAR_SHARE = 0.75
-"""Share of the land points that lie in the one country of an answer."""
-
 _HAIR_DEG = 0.01
 """How far a town's disc may stick out of the area round it."""
 
 _UCDP_SEA = 7
 """UCDP GED's where_prec of an event over water or in international airspace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """
+    The location of a phrase, the countries that it names or lies in, and what is wrong with it.
+
+    `conflict` and `missing` are those of the area that was drawn.
+    """
+
+    location: Location
+    countries: tuple[str, ...]
+    conflict: bool = False
+    missing: str | None = None
 
 
 class Locator:
@@ -61,7 +71,7 @@ class Locator:
 
     def __init__(self, resolution: Resolution) -> None:
         self._resolution = resolution
-        self._known: dict[str, tuple[Location, tuple[str, ...]]] = {}
+        self._known: dict[str, Drawn] = {}
 
     def location(self, node: Node, phrase: str) -> Location:
         """
@@ -80,11 +90,11 @@ class Locator:
             Its best reading. Where other places are about as likely, all of them together, told
             with their probabilities in the rule: without a point, unless one holds the others.
         """
-        return replace(self._drawn(node)[0], phrase=phrase)
+        return replace(self.drawn(node).location, phrase=phrase)
 
     def countries(self, node: Node) -> tuple[str, ...]:
         """Give the countries (ISO alpha-2 or XK) that a phrase names or lies in."""
-        return self._drawn(node)[1]
+        return self.drawn(node).countries
 
     def probability(self, node: Node) -> float:
         """
@@ -115,25 +125,54 @@ class Locator:
             return (0,)
         return rivals(self._resolution.readings(chief))
 
-    def _drawn(self, node: Node) -> tuple[Location, tuple[str, ...]]:
+    def drawn(self, node: Node) -> Drawn:
+        """Give the location of one phrase, without its words, and what is wrong with it."""
         key = self._signature(node)
         if key not in self._known:
-            ranks = self._ranks(node)
-            chief = head(node)
-            if isinstance(node, Name) and len(ranks) == 1:
-                place = self._resolution.best(node.toponym)[0]
-                location, countries = _of_place(place), place.countries
-            else:
-                area = (
-                    draw(node, self._resolution)
-                    if chief is None or len(ranks) == 1
-                    else self._either(node, chief, ranks)
-                )
-                location, countries = describe(area, "", None), area.countries
-            sure = _CONFLICT_SHARE if _CONFLICT.search(location.rule) else 1.0
-            probability = round(sure * self.probability(node), 3)
-            self._known[key] = replace(location, probability=probability), countries
+            self._known[key] = self._draw(node)
         return self._known[key]
+
+    def _draw(self, node: Node) -> Drawn:
+        probability = self.probability(node)
+        ranks = self._ranks(node)
+        chief = head(node)
+        if isinstance(node, Name) and len(ranks) == 1:
+            place = self._resolution.best(node.toponym)[0]
+            location = replace(_of_place(place), probability=round(probability, 3))
+            return Drawn(location, place.countries)
+        if chief is None or len(ranks) == 1:
+            area = draw(node, self._resolution)
+        else:
+            area = self._either(node, chief, ranks)
+        if chief is not None and (area.conflict or area.missing) and len(ranks) == 1:
+            fitting = self._fitting(node)
+            if fitting is not None:
+                area, more = fitting
+                probability = min(probability * more, 1.0)
+        if area.conflict or area.missing:
+            probability *= _CONFLICT_SHARE
+        location = describe(area, "", probability)
+        return Drawn(location, area.countries, conflict=area.conflict, missing=area.missing)
+
+    def _fitting(self, node: Node) -> tuple[Area, float] | None:
+        """
+        Draw a phrase by a less likely reading of one of its names that fits what else it says.
+
+        Gives the area, and what its probability is of that by the likeliest readings.
+        """
+        if isinstance(node, Border | List):
+            return None
+        tried = [name for name in toponyms(node) if not self._resolution.is_settled(name)]
+        for name in tried[:_MOST_NAMES]:
+            readings = self._resolution.readings(name)
+            best = readings[0][1]
+            for rank, (_, share) in enumerate(readings[1:_MOST_TRIED], start=1):
+                if share < _LEAST_FITTING:
+                    break
+                area = draw(node, self._resolution.choosing(name, rank))
+                if not (area.conflict or area.missing):
+                    return area, share / (share + MISFIT_SHARE * best) / (best or 1.0)
+        return None
 
     def _either(self, node: Node, chief: Toponym, ranks: Sequence[int]) -> Area:
         """Draw a phrase for every reading of its chief name that is about as likely."""
@@ -147,7 +186,7 @@ class Locator:
         widest = max(areas, key=lambda area: area.footprint.area)
         if all(widest.footprint.buffer(_HAIR_DEG).covers(area.footprint) for area in areas):
             return replace(widest, rule=rule)
-        return Area(
+        either = Area(
             footprint=united(areas),
             precision=Precision.REGION,
             rule=rule,
@@ -155,6 +194,7 @@ class Locator:
             is_sea=all(area.is_sea for area in areas),
             has_point=False,
         )
+        return drawn_from(either, *areas)
 
     def _signature(self, node: Node) -> str:
         """Write a phrase with its places, the same for phrases that mean the same."""
@@ -197,12 +237,14 @@ def describe(area: Area, phrase: str, probability: float | None) -> Location:
     lon = lat = uncertainty = None
     if area.has_point:
         lon, lat = (round(value, DECIMALS) for value in point_of(area))
-        uncertainty = round(bounding_radius_m(Point(lon, lat), footprint), 1)
+        radius = None if area.anchor is None else area.radius_m
+        uncertainty = round(farthest_m(lon, lat, footprint) if radius is None else radius, 1)
     place = area.place
     country = area.countries[0] if len(area.countries) == 1 else None
     is_sea = area.is_sea
     if place is None and not area.rule.startswith(_INSIDE):
-        country, is_sea = _ground_under(footprint, (lon, lat), is_sea=is_sea)
+        point = None if lon is None or lat is None else (lon, lat)
+        country, is_sea = ground_under(footprint, point, is_sea=is_sea)
     return Location(
         phrase=phrase,
         name=None if place is None else place.name,
@@ -218,27 +260,6 @@ def describe(area: Area, phrase: str, probability: float | None) -> Location:
         ucdp_where_prec=_UCDP_SEA if is_sea else UCDP_WHERE_PREC[area.precision],
         acled_geo_precision=ACLED_GEO_PRECISION[area.precision],
     )
-
-
-def _ground_under(
-    footprint: BaseGeometry, point: tuple[float | None, float | None], *, is_sea: bool
-) -> tuple[str | None, bool]:
-    """Give the country that an answer lies in, null for several, and whether it is at sea."""
-    west, south, east, north = footprint.bounds
-    step = (np.arange(_SAMPLES) + 0.5) / _SAMPLES
-    lons, lats = np.meshgrid(west + step * (east - west), south + step * (north - south))
-    inside = shapely.contains_xy(footprint, lons, lats)
-    lon = [] if point[0] is None else [point[0]]
-    lat = [] if point[1] is None else [point[1]]
-    found = reference.countries_at([*lons[inside], *lon], [*lats[inside], *lat])
-    at_point = found[-1:] if lon else []
-    dry = Counter(code for code in found if code)
-    water = len(found) - sum(dry.values())
-    if is_sea or (at_point == [None] and water > len(found) / 2):
-        return None, True
-    code, votes = dry.most_common(1)[0] if dry else (None, 0)
-    clear = votes >= _CLEAR_SHARE * sum(dry.values())
-    return (code if clear and (not at_point or at_point[0] in {code, None}) else None), False
 
 
 @lru_cache(maxsize=1024)
@@ -282,10 +303,14 @@ def _as_geojson(geometry: BaseGeometry) -> dict[str, Any]:
     """Write an area without the detour over text that `shapely.to_geojson` takes."""
     if geometry.geom_type == "Polygon" and not shapely.get_num_interior_rings(geometry):
         return {"type": "Polygon", "coordinates": [shapely.get_coordinates(geometry).tolist()]}
-    polygons = [
-        [shapely.get_coordinates(ring).tolist() for ring in shapely.get_rings(part)]
-        for part in shapely.get_parts(geometry)
-    ]
+    # all corners in one go: an outline has hundreds of rings
+    parts = shapely.get_parts(geometry)
+    rings, owners = shapely.get_rings(parts, return_index=True)
+    points = shapely.get_coordinates(rings).tolist()
+    ends = np.cumsum(shapely.get_num_coordinates(rings)).tolist()
+    polygons: list[list[list[list[float]]]] = [[] for _ in parts]
+    for owner, (start, end) in zip(owners.tolist(), pairwise([0, *ends]), strict=True):
+        polygons[owner].append(points[start:end])
     if geometry.geom_type == "Polygon":
         return {"type": "Polygon", "coordinates": polygons[0]}
     return {"type": "MultiPolygon", "coordinates": polygons}

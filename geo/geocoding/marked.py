@@ -68,6 +68,10 @@ class MarkedText:
         """Give the index of the first token that starts at or behind an offset."""
         return bisect_left(self._starts, offset)
 
+    def token_at(self, offset: int) -> int:
+        """Give the index of the token that holds an offset: of "وحماة" for its name too."""
+        return max(bisect_right(self._starts, offset) - 1, 0)
+
     def names_at(self, index: int) -> tuple[Named, ...]:
         """
         Give the names that start at a token, longest first.
@@ -139,6 +143,8 @@ class MarkedText:
         written = self.text[start:stop]
         tied = index > 0 and self.tokens[index - 1].text in {",", "("}
         candidates = _readings(written, with_context=tied)
+        if not self._strict and (tied or end - index == len(self.tokens)):
+            candidates = _with_capitals(written, candidates, with_context=tied)
         if not candidates and self._has_point(index, end):
             # "Ky." is packaged with its full stop, which is no part of the token
             candidates = _readings(f"{written}.", with_context=tied)
@@ -175,6 +181,8 @@ class MarkedText:
     def _behind_prefix(self, index: int, token: Token) -> list[Named]:
         """Find the name behind a conjunction or preposition written together with it."""
         words = vocabulary()
+        if words.nations.match(self.tokens, index) is not None:
+            return []  # "the Turkish forces" names a nation
         prefixes = words.hebrew_prefixes if "\u0590" <= token.text[0] <= "\u05ff" else ()
         if "\u0600" <= token.text[0] <= "\u06ff":
             prefixes = words.arabic_prefixes
@@ -187,6 +195,9 @@ class MarkedText:
 
     def _inflected(self, index: int, token: Token) -> list[Named]:
         """Find the base form of a name with a Slavic case ending."""
+        area = self._inflected_area(index, token)
+        if area:
+            return area
         for ending, bases in vocabulary().cyrillic_endings:
             stem = token.lower.removesuffix(ending)
             if stem == token.lower or len(stem) < _SHORTEST_STEM:
@@ -195,6 +206,25 @@ class MarkedText:
                 candidates = _readings(stem + base, with_context=False)
                 if candidates:
                     return [(Toponym(token.start, token.end, token.text, candidates), index + 1)]
+        return []
+
+    def _inflected_area(self, index: int, token: Token) -> list[Named]:
+        """Find an area that an adjective names: "Белгородской области"."""
+        words = vocabulary()
+        if index + 1 >= len(self.tokens):
+            return []
+        noun = words.slavic_nouns.get(self.tokens[index + 1].lower)
+        if noun is None:
+            return []
+        end = self.tokens[index + 1].end
+        for ending, base in words.slavic_adjectives:
+            stem = token.lower.removesuffix(ending)
+            if stem == token.lower or not stem.endswith("к"):
+                continue
+            candidates = _readings(f"{stem}{base} {noun}", with_context=False)
+            if candidates:
+                written = self.text[token.start : end]
+                return [(Toponym(token.start, end, written, candidates), index + 2)]
         return []
 
     def _may_begin(self, index: int) -> bool:
@@ -253,7 +283,19 @@ class MarkedText:
 @lru_cache(maxsize=50_000)
 def _readings(written: str, *, with_context: bool) -> tuple[Place, ...]:
     """Places that a spelling may mean, likeliest first."""
-    return by_prior(lookup(written, with_context=with_context))
+    return by_prior(lookup(written, with_context=with_context), written)
+
+
+def _with_capitals(
+    written: str, candidates: tuple[Place, ...], *, with_context: bool
+) -> tuple[Place, ...]:
+    """Add what a word typed in small letters means in capitals: "goma, drc", "usa"."""
+    if not written.islower():
+        return candidates
+    known = {place.place_id for place in candidates}
+    loud = _readings(written.upper(), with_context=with_context)
+    more = [place for place in loud if place.place_id not in known]
+    return by_prior((*candidates, *more), written) if more else candidates
 
 
 def _dotted(candidates: tuple[Place, ...], token: Token, stop: int) -> bool:

@@ -43,11 +43,13 @@ def is_modifier(marked: MarkedText, toponym: Toponym, start: int, end: int) -> b
     if "\n" in marked.text[tokens[end - 1].end : following.start] or word.endswith("ly"):
         return False
     known = words.not_nouns | not_places().metonym_verbs | not_places().metonym_auxiliaries
-    if word in known or words.border_nouns.match(tokens, end) is not None:
+    if word in known or word in words.verbs or words.border_nouns.match(tokens, end) is not None:
         return False
     if toponym.candidates[0].name_kind is NameKind.ABBREVIATION:
         return True
     if loud or word.endswith("ed") or words.types.match(tokens, end) is not None:
         return False
+    if start and words.part_adjectives.match(tokens, start - 1) is not None:
+        return False  # "northern Syria villages" lie there
     before = start - 1 if start and tokens[start - 1].lower in {"the", "both"} else start
     return not (before and tokens[before - 1].lower in words.spatial)

@@ -5,15 +5,20 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import replace
 
+from ..gazetteer import lookup
 from ..models import NameKind, PlaceKind
 from .marked import MarkedText, Named
 from .modifiers import is_modifier
-from .syntax import Name, Node, Toponym, Within, head
+from .syntax import Name, Node, Part, Toponym, Within, head
 from .vocabulary import Phrases, vocabulary
 
 Parsed = tuple[Node, int]
 """A phrase and the index of the token behind it."""
 
+_OF = frozenset({"of", "de", "d'", "du", "des", "del"})
+_FIELDS = frozenset({PlaceKind.AIRFIELD, PlaceKind.SITE})
+_AIRFIELDS = ("International Airport", "Airport", "Air Base")
+"""How airfields are called after a town."""
 AREAS = (PlaceKind.COUNTRY, PlaceKind.ADMIN1, PlaceKind.REGION, PlaceKind.CONTINENT, PlaceKind.SEA)
 
 
@@ -25,10 +30,13 @@ class NameGrammar(ABC):
     ----------
     marked
         The text; every index counts its tokens.
+    is_typed
+        Whether it is a phrase that a person typed: it names a place whatever it is.
     """
 
-    def __init__(self, marked: MarkedText) -> None:
+    def __init__(self, marked: MarkedText, *, is_typed: bool = False) -> None:
         self.marked = marked
+        self.is_typed = is_typed
         self.tokens = marked.tokens
         self.vocabulary = vocabulary()
 
@@ -50,6 +58,10 @@ class NameGrammar(ABC):
         """Give the index behind a phrase of a word group where one stands, else the token's own."""
         behind = self.words(group, at)
         return at if behind is None else behind
+
+    def skip_comma(self, at: int) -> int:
+        """Give the index behind a comma at a token, else the token's own."""
+        return at + 1 if self.text(at) == "," else at
 
     def after_articles(self, at: int) -> int:
         """Give the index behind an article at a token, else the token's own."""
@@ -73,11 +85,20 @@ class NameGrammar(ABC):
                 continue
             places = tuple(p for p in toponym.candidates if p.name_kind is not NameKind.DEMONYM)
             plain = replace(toponym, candidates=places)
+            own = None if end - start < 2 else self.vocabulary.types.match(self.tokens, end - 1)
+            if own is not None and own[0] <= _FIELDS and _is_airfield(plain):
+                return Name(limited(plain, own[0])), end
+            meeting = self.words("tri_border", end)
+            if meeting is not None and plain.has(PlaceKind.REGION):
+                return Name(limited(plain, frozenset({PlaceKind.REGION}))), meeting
             kinds = self.vocabulary.types.match(self.tokens, end)
             if kinds is not None:
                 typed = limited(plain, kinds[0])
                 if typed is not plain:
                     return Name(replace(typed, end=self.tokens[kinds[1] - 1].end)), kinds[1]
+                airfield = _airfield(plain) if PlaceKind.AIRFIELD in kinds[0] else None
+                if airfield is not None:
+                    return Name(airfield), kinds[1]
             return Name(plain), end
         return None
 
@@ -91,30 +112,55 @@ class NameGrammar(ABC):
         at = start if adjective is None else adjective[1]
         nation = self.nation(at)
         at = at if nation is None else nation[1]
-        found = self.vocabulary.types.match(self.tokens, at)
+        if adjective is not None and self.words("part_words", at) is not None:
+            return None  # "the northern region of X" is a part of it
+        owner = None if nation is not None else self._owner(at)
+        at = at if owner is None else owner[1]
+        found = self._class_at(at)
+        if found is None:
+            return None
+        kinds, at = found
+        whole = next(iter(self.marked.names_at(at - 1)), None)
+        if whole is not None and whole[1] > at and self.is_name_start(at - 1):
+            return None  # Port Sudan is no port of Sudan
+        if self.text(at) in _OF:
+            at = self.behind_relation(at + 1)
+        named = self.name(at)
+        if named is None or not isinstance(named[0], Name):
+            return None
+        airfield = _airfield(named[0].toponym) if kinds <= _FIELDS else None
+        node: Node = Name(airfield or limited(named[0].toponym, kinds))
+        outer = nation or owner
+        if outer is not None:
+            node = Within(node, Name(outer[0]))
+        trailing = self.vocabulary.trailing_directions.match(self.tokens, named[1])
+        if trailing is not None:
+            return Part(trailing[0], node), trailing[1]
+        return node, named[1]
+
+    def _class_at(self, at: int) -> tuple[frozenset[PlaceKind], int] | None:
+        """Read a type word with the words that may describe it before it."""
+        types = self.vocabulary.types_before
+        found = types.match(self.tokens, at)
         described = self.words("describing", at)
         if described is not None:
             # "the state capital X", where "state" is a type word too
-            found = self.vocabulary.types.match(self.tokens, described) or found
+            found = types.match(self.tokens, described) or found
         while found is None:
             described = self.words("describing", at)
             if described is None:
                 return None
             at = described
-            found = self.vocabulary.types.match(self.tokens, at)
-        kinds, at = found
-        whole = next(iter(self.marked.names_at(at - 1)), None)
-        if whole is not None and whole[1] > at and self.is_name_start(at - 1):
-            return None  # Port Sudan is no port of Sudan
-        if self.text(at) in {"of", "de"}:
-            at = self.after_articles(at + 1)
-        named = self.name(at)
-        if named is None or not isinstance(named[0], Name):
-            return None
-        node: Node = Name(limited(named[0].toponym, kinds))
-        if nation is not None:
-            node = Within(node, Name(nation[0]))
-        return node, named[1]
+            found = types.match(self.tokens, at)
+        return found
+
+    def _owner(self, start: int) -> Named | None:
+        """Read the city whose suburb is spoken of: "the Damascus suburb of Douma"."""
+        for toponym, end in self.marked.names_at(start):
+            kinds = self.vocabulary.types.match(self.tokens, end)
+            if kinds is not None and self.text(kinds[1]) == "of" and not toponym.is_demonym:
+                return toponym, end
+        return None
 
 
 def limited(toponym: Toponym, kinds: frozenset[PlaceKind]) -> Toponym:
@@ -131,6 +177,30 @@ def is_area(node: Node) -> bool:
         return False
     meant = [place for place in name.candidates if name.kinds is None or place.kind in name.kinds]
     return (meant or name.candidates)[0].kind in AREAS
+
+
+def _is_airfield(name: Toponym) -> bool:
+    """Whether a name is the first name of an airfield."""
+    return any(
+        place.kind is PlaceKind.AIRFIELD and place.name_kind is NameKind.OFFICIAL
+        for place in name.candidates
+    )
+
+
+def _airfield(town: Toponym) -> Toponym | None:
+    """Give the airfields called after a town: "Goma airport" is Goma International Airport."""
+    found = {
+        place.place_id: place
+        for name in dict.fromkeys((town.text, *(place.name for place in town.candidates[:3])))
+        for words in _AIRFIELDS
+        for place in lookup(f"{name} {words}")
+        if place.kind is PlaceKind.AIRFIELD
+        and any(set(place.countries) & set(other.countries) for other in town.candidates)
+    }
+    if not found:
+        return None
+    fields = tuple(replace(place, name_kind=NameKind.OFFICIAL) for place in found.values())
+    return replace(town, candidates=fields, kinds=frozenset({PlaceKind.AIRFIELD}))
 
 
 def _is_nation(named: Named) -> bool:

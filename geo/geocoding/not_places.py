@@ -20,6 +20,7 @@ class NotPlaces:
     metonym_auxiliaries: frozenset[str]
     person_titles: Phrases[bool]
     common_words: frozenset[str]
+    foreign_words: frozenset[str]
     given_names: frozenset[str]
     surnames: frozenset[str]
     person_names: frozenset[str]
@@ -41,6 +42,7 @@ def not_places() -> NotPlaces:
         metonym_auxiliaries=frozenset(data["metonym_auxiliaries"]),
         person_titles=Phrases(dict.fromkeys(data["person_titles"], True)),
         common_words=frozenset(data["common_words"]),
+        foreign_words=frozenset(data["foreign_words"]),
         given_names=frozenset(data["given_names"]),
         surnames=frozenset(data["surnames"]),
         person_names=frozenset(data["given_names"] + data["surnames"]),

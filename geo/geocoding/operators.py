@@ -14,8 +14,9 @@ from ..gazetteer import get
 from ..geodesy.antimeridian import areas_only
 from ..models import PlaceKind, Precision
 from . import reach
-from .areas import Area, area_of, kilometres, label_of, united
+from .areas import Area, area_of, drawn_from, kilometres, label_of, united
 from .bands import Ground, clipped, ground_of, plain
+from .banks import bank_of
 from .borders import border_band, border_line, is_country
 from .circles import circle
 from .grids import resolve_plus
@@ -25,6 +26,7 @@ from .points import point_of
 from .ranking import Resolution
 from .syntax import (
     Across,
+    Bank,
     Between,
     Border,
     Both,
@@ -46,11 +48,9 @@ from .syntax import (
     Union,
     Within,
 )
-from .water import COAST_M, OFF_M, shore_of, water_within
+from .water import COAST_M, LEAST_SEA_DEG2, OFF_M, shore_of, water_within
 
 _FINENESS = list(Precision)
-_LEAST_SEA_DEG2 = 0.05
-"""Water off a coast at least; less is gaps between the outlines of countries."""
 
 
 def draw(node: Node, resolution: Resolution) -> Area:
@@ -98,13 +98,14 @@ def _part(node: Part, resolution: Resolution) -> Area:
     precision = Precision.REGION if whole.precision is Precision.COUNTRY else whole.precision
     if whole.precision is Precision.PLACE:
         precision = Precision.PLACE
-    return Area(
+    part = Area(
         footprint=_part_of(ground_of(whole), node.direction),
         precision=precision,
         rule=f"part({node.direction}, {label_of(whole)})",
         countries=whole.countries,
         is_sea=whole.is_sea,
     )
+    return drawn_from(part, whole)
 
 
 @lru_cache(maxsize=2048)
@@ -123,19 +124,23 @@ def _sides(node: Border, resolution: Resolution) -> list[Area]:
 def _offset(node: Offset, resolution: Resolution) -> Area:
     if isinstance(node.reference, Border):
         return reach.from_border(node, _sides(node.reference, resolution))
-    return reach.offset(node, draw(node.reference, resolution))
+    start = draw(node.reference, resolution)
+    return drawn_from(reach.offset(node, start), start)
 
 
 def _near(node: Near, resolution: Resolution) -> Area:
-    return reach.near(draw(node.reference, resolution))
+    start = draw(node.reference, resolution)
+    return drawn_from(reach.near(start), start)
 
 
 def _outskirts(node: Outskirts, resolution: Resolution) -> Area:
-    return reach.outskirts(draw(node.reference, resolution))
+    start = draw(node.reference, resolution)
+    return drawn_from(reach.outskirts(start), start)
 
 
 def _between(node: Between, resolution: Resolution) -> Area:
-    return reach.corridor(draw(node.first, resolution), draw(node.second, resolution))
+    ends = draw(node.first, resolution), draw(node.second, resolution)
+    return drawn_from(reach.corridor(*ends), *ends)
 
 
 def _toward(node: Toward, resolution: Resolution) -> Area:
@@ -150,13 +155,18 @@ def _course(node: Course, resolution: Resolution) -> Area:
     return reach.course(node, draw(node.reference, resolution))
 
 
+def _bank(node: Bank, resolution: Resolution) -> Area:
+    return bank_of(node, draw(node.reference, resolution))
+
+
 def _coast(node: Coast, resolution: Resolution) -> Area:
     whole = draw(node.whole, resolution)
     sea = None if node.sea is None else draw(node.sea, resolution)
     shore = shore_of(ground_of(whole), COAST_M, None if sea is None else ground_of(sea))
     along = "" if sea is None else f"{label_of(sea)}, "
     if shore.is_empty:
-        return replace(whole, rule=f"{whole.rule} (no coast found)")
+        missing = "no coast found"
+        return replace(whole, rule=f"{whole.rule} ({missing})", missing=missing)
     return Area(
         footprint=shore,
         precision=Precision.REGION,
@@ -174,11 +184,12 @@ def _offshore(node: Offshore, resolution: Resolution) -> Area:
         far_m = reach.OUTER_SHARE * node.high_km * 1000 + reach.WIDENING_M
         low, high = f"{node.low_km:.4g} km", f"{node.high_km:.4g} km"
         stated = low if low == high else f"{low} to {high}"
-    at_sea = water_within(ground_of(whole), 0.0, OFF_M).area > _LEAST_SEA_DEG2
+    at_sea = water_within(ground_of(whole), 0.0, OFF_M).area > LEAST_SEA_DEG2
     water = water_within(ground_of(whole), near_m, far_m)
     if water.is_empty or not at_sea:
         around = reach.near(whole)
-        return replace(around, rule=f"{around.rule} (no sea off {label_of(whole)})")
+        missing = f"no sea off {label_of(whole)}"
+        return replace(around, rule=f"{around.rule} ({missing})", missing=missing)
     area = Area(
         footprint=water,
         precision=Precision.REGION,
@@ -200,14 +211,14 @@ def _triangle(node: Triangle, resolution: Resolution) -> Area:
 def _kind(node: Kind, resolution: Resolution) -> Area:
     inner = draw(node.inner, resolution)
     precision = inner.precision
-    if node.number == "many" and precision in reach.SMALL:
+    if node.number != "one" and precision in reach.SMALL:
         precision = Precision.NEAR
     return replace(
         inner,
         rule=f"{node.word} in {inner.rule}",
         precision=precision,
         place=None,
-        has_point=inner.has_point and node.number != "many",
+        has_point=inner.has_point and node.number == "one",
     )
 
 
@@ -216,7 +227,8 @@ def _within(node: Within, resolution: Resolution) -> Area:
         area = draw(node.inner, resolution)
         if _is_elsewhere(node, resolution):
             wide = draw(node.outer, resolution)
-            return replace(area, rule=f"{area.rule} (does not meet {wide.rule}, left out)")
+            rule = f"{area.rule} (does not meet {wide.rule}, left out)"
+            return replace(area, rule=rule, conflict=True)
         return area
     if isinstance(node.inner, Offset) and not isinstance(node.inner.reference, Border):
         # "39 miles southwest of Burlington, Vermont" says which Burlington, not where it ends
@@ -261,14 +273,15 @@ def _meet(first: Area, second: Area) -> Area:
     rule = f"{first.rule} ∩ {second.rule}"
     if shared.is_empty or not shared.area:
         narrow, wide = sorted((first, second), key=lambda area: float(area.footprint.area))
-        return replace(narrow, rule=f"{narrow.rule} (does not meet {wide.rule}, left out)")
+        left = f"{narrow.rule} (does not meet {wide.rule}, left out)"
+        return drawn_from(replace(narrow, rule=left, conflict=True), wide)
     if finer.precision in reach.SMALL:
-        return replace(finer, rule=rule)
+        return drawn_from(replace(finer, rule=rule), first, second)
     precision = finer.precision
     if precision is Precision.COUNTRY:
         precision = Precision.REGION
     common = tuple(code for code in first.countries if code in second.countries)
-    return Area(
+    both = Area(
         footprint=shared,
         precision=precision,
         rule=rule,
@@ -276,6 +289,7 @@ def _meet(first: Area, second: Area) -> Area:
         is_sea=first.is_sea or second.is_sea,
         has_point=first.has_point and second.has_point,
     )
+    return drawn_from(both, first, second)
 
 
 def _shared(first: Area, second: Area) -> BaseGeometry:
@@ -292,7 +306,7 @@ def _union(node: Union, resolution: Resolution) -> Area:
     areas = [draw(member, resolution) for member in node.members]
     coarsest = max(areas, key=lambda area: _FINENESS.index(area.precision)).precision
     whole = all(area.precision is Precision.COUNTRY for area in areas)
-    return Area(
+    union = Area(
         footprint=united(areas),
         precision=coarsest if whole else Precision.REGION,
         rule=f"union({', '.join(label_of(area) for area in areas)})",
@@ -300,6 +314,7 @@ def _union(node: Union, resolution: Resolution) -> Area:
         is_sea=all(area.is_sea for area in areas),
         has_point=False,
     )
+    return drawn_from(union, *areas)
 
 
 _RULES: dict[type, Callable[..., Area]] = {
@@ -314,6 +329,7 @@ _RULES: dict[type, Callable[..., Area]] = {
     Toward: _toward,
     Across: _across,
     Course: _course,
+    Bank: _bank,
     Coast: _coast,
     Offshore: _offshore,
     Meeting: _meeting,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..models import PlaceKind
 from .name_grammar import NameGrammar, Parsed, is_area, limited
-from .syntax import Both, Coast, Name, Node, Offshore, Part, Union
+from .syntax import BEYOND_KM, Bank, Both, Coast, Name, Node, Offshore, Part, Union, head
 
 _REGIONS = frozenset({PlaceKind.REGION, PlaceKind.COUNTRY})
 """What has parts, where a name can mean it: northern Gaza is of the strip and not of the city."""
@@ -23,14 +23,16 @@ class PartGrammar(NameGrammar):
             behind = self.words("part_words", at)
             whole = self._whole(at) if behind is None else self._of(behind)
             if whole is not None:
-                return _parts(directions, whole[0]), whole[1]
+                typed = None if behind is None else self.vocabulary.types.match(self.tokens, at)
+                return _parts(directions, _typed(whole[0], typed)), whole[1]
         noun = self.vocabulary.part_nouns.match(self.tokens, start)
         if noun is None:
             return None
         whole = self._of(noun[1])
-        if whole is None or not is_area(whole[0]):
+        is_middle = noun[0] == "C" and self.text(noun[1]) != "in"
+        if whole is None or not (is_middle or is_area(whole[0]) or has_parts(whole[0])):
             return None
-        return Part(noun[0], whole[0]), whole[1]
+        return _parts([noun[0]], whole[0]), whole[1]
 
     def owned_part(self, owner: Node, start: int) -> Parsed | None:
         """Read what follows "Jordan's": "north", "northern part", "far north"."""
@@ -38,7 +40,8 @@ class PartGrammar(NameGrammar):
         if adjectives is not None:
             behind = self.words("part_words", adjectives[1])
             if behind is not None:
-                return _parts(adjectives[0], owner), behind
+                typed = self.vocabulary.types.match(self.tokens, adjectives[1])
+                return _parts(adjectives[0], _typed(owner, typed)), behind
         noun = self.vocabulary.part_nouns.match(self.tokens, start)
         if noun is None or self.is_name_start(noun[1]):
             return None
@@ -50,13 +53,16 @@ class PartGrammar(NameGrammar):
         if found is None:
             return None
         whole = self.name(found[1])
+        river = None if whole is None else head(whole[0])
+        if river is not None and whole and river.candidates[0].subkind == "river":
+            return Bank(found[0], whole[0], BEYOND_KM), whole[1]
         if whole is None or not (found[0] == "C" or is_area(whole[0]) or has_parts(whole[0])):
             return None
         return _parts([found[0]], whole[0]), whole[1]
 
     def coast(self, start: int) -> Parsed | None:
         """Read "the Mediterranean coast of Syria", "the Yemeni coast", "Yemeni waters"."""
-        at = self.after_articles(start)
+        at = self.behind_relation(start)
         adjective = self.vocabulary.part_adjectives.match(self.tokens, at)
         at = at if adjective is None else adjective[1]
         sea = self._sea(at)
@@ -65,7 +71,7 @@ class PartGrammar(NameGrammar):
         along = None if sea is None else sea[0]
         noun = self.words("coast_nouns", at)
         if noun is not None:
-            whole = self._of(noun)
+            whole = self._of(noun) or self._caseless(noun)
             if whole is not None:
                 return _coast(whole[0], direction, along), whole[1]
             return None
@@ -89,6 +95,11 @@ class PartGrammar(NameGrammar):
             return None
         direction = direction if adjective is None else adjective[0]
         return _coast(owner, direction, None if sea is None else sea[0]), noun
+
+    def _caseless(self, at: int) -> Parsed | None:
+        """Read the owner right behind a noun, as Arabic has it."""
+        is_so = at < len(self.tokens) and self.tokens[at].is_caseless
+        return self.name(at) if is_so else None
 
     def _adjectives(self, start: int) -> tuple[list[str], int] | None:
         """Read "northern", "northern and central", "northern, central and eastern"."""
@@ -135,6 +146,13 @@ class PartGrammar(NameGrammar):
 def has_parts(node: Node) -> bool:
     """Whether a name can mean a region or a country: one with parts that news tells of."""
     return isinstance(node, Name) and node.toponym.has(*_REGIONS)
+
+
+def _typed(whole: Node, typed: tuple[frozenset[PlaceKind], int] | None) -> Node:
+    """Keep what a class between part and name allows: "the southern countryside of Idlib"."""
+    if typed is None or not isinstance(whole, Name) or whole.toponym.kinds is not None:
+        return whole
+    return Name(limited(whole.toponym, typed[0]))
 
 
 def _parts(directions: list[str], whole: Node) -> Node:

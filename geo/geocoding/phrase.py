@@ -7,11 +7,11 @@ from collections import Counter
 from dataclasses import replace
 
 from ..errors import ParameterError
-from ..gazetteer import suggest
+from ..gazetteer import misspelt, suggest
 from ..models import Location, Place, PlaceKind
 from .grammar import MOST_NESTED, Grammar
-from .leftover import refusal, sure_part
-from .location import Locator, nowhere
+from .leftover import is_feature, refusal, sure_part
+from .location import MISFIT_SHARE, Drawn, Locator, nowhere
 from .marked import MarkedText
 from .ranking import Resolution, resolve
 from .senses import admin1_name, nearest_senses
@@ -29,7 +29,7 @@ from .syntax import (
     with_name,
 )
 from .tokens import tokenise
-from .vocabulary import vocabulary
+from .vocabulary import openers, vocabulary
 
 MOST_ANSWERS = 10
 """Readings of a phrase that are given at most."""
@@ -40,8 +40,7 @@ MOST_LETTERS = 1_000
 _LEAST_PROBABILITY = 0.005
 _SHOWN = 60
 _CODE = re.compile(r"[A-Za-z]{2}")
-_IMPOSSIBLE = re.compile(r"\((no (?:border found|sea off|coast found)[^()]*|ends too far[^()]*)\)")
-_LEADING = ("containing", "whole", "articles", "leading", "about", "generic")
+_LEADING = ("containing", "whole", "articles", "foreign_articles", "leading", "about", "generic")
 _END = frozenset(".!?;:,\"'”’)")
 
 
@@ -84,7 +83,10 @@ def locate(phrase: str, country: str | None = None) -> list[Location]:
         reason = refusal(marked)
         if reason is not None:
             return [nowhere(phrase, f"not found: {reason}")]
-        return [sure_part(marked, code) or _not_found(phrase, code)]
+        part = sure_part(marked, code)
+        if part is None and phrase == phrase.lower():
+            part = sure_part(MarkedText(_with_capitals(phrase), strict=False), code)
+        return [_not_found(phrase, code) if part is None else replace(part, phrase=phrase)]
     node = parsed if code is None else _limited(parsed, code)
     if node is None:
         return [_not_found(phrase, code)]
@@ -95,7 +97,7 @@ def locate(phrase: str, country: str | None = None) -> list[Location]:
 
 def _whole(marked: MarkedText) -> Node | None:
     """Read the phrase from its first to its last word; null where something is left over."""
-    grammar = Grammar(marked, with_kinds=True)
+    grammar = Grammar(marked, is_typed=True)
     words = vocabulary().words
     start = 0
     while True:
@@ -104,7 +106,7 @@ def _whole(marked: MarkedText) -> Node | None:
             return parsed[0]
         skipped = (words[group].match(marked.tokens, start) for group in _LEADING)
         behind = next((found[1] for found in skipped if found is not None), None)
-        if behind is None:
+        if behind is None or is_feature(marked, behind):
             break
         start = behind
     if grammar.is_too_deep:
@@ -120,28 +122,45 @@ def _answers(node: Node, resolution: Resolution, phrase: str) -> list[Location]:
     first = head(node)
     resolution = nearest_senses(node, resolution)
     if first is None or isinstance(node, List | Border) or resolution.is_settled(first):
-        return _possible(node, [Locator(resolution).location(node, phrase)])
+        return _possible(node, [Locator(resolution).drawn(node)], phrase)
     readings = resolution.readings(first)
     likely = [
         rank
         for rank, (_, probability) in enumerate(readings[:MOST_ANSWERS])
         if rank == 0 or probability >= _LEAST_PROBABILITY
     ]
-    answers = [Locator(resolution.choosing(first, rank)).location(node, phrase) for rank in likely]
-    return _possible(node, _told_apart(answers, [readings[rank][0] for rank in likely]))
+    answers = [Locator(resolution.choosing(first, rank)).drawn(node) for rank in likely]
+    answers = _told_apart(answers, [readings[rank][0] for rank in likely])
+    return _possible(node, _fitting_first(answers), phrase)
 
 
-def _possible(node: Node, answers: list[Location]) -> list[Location]:
+def _fitting_first(answers: list[Drawn]) -> list[Drawn]:
+    """Put readings with which the parts of a phrase go together before those where they do not."""
+    fits = [not (answer.conflict or answer.missing) for answer in answers]
+    if fits[0] or not any(fits):
+        return answers
+    shares = [
+        (answer.location.probability or 0.0) * (1.0 if fit else MISFIT_SHARE)
+        for answer, fit in zip(answers, fits, strict=True)
+    ]
+    total = sum(answer.location.probability or 0.0 for answer in answers)
+    weighed = [
+        replace(answer, location=replace(answer.location, probability=round(p, 3)))
+        for answer, p in zip(answers, (s * total / sum(shares) for s in shares), strict=True)
+    ]
+    return sorted(weighed, key=lambda answer: -(answer.location.probability or 0.0))
+
+
+def _possible(node: Node, answers: list[Drawn], phrase: str) -> list[Location]:
     """Leave out readings that contradict themselves, such as a coast without a sea."""
-    if isinstance(node, Both | Within):
-        return answers  # what the other part says still holds
-    reasons = [_IMPOSSIBLE.search(answer.rule) for answer in answers]
-    if reasons[0] is not None:
-        return [nowhere(answers[0].phrase, f"not found: {reasons[0][1]}")]
-    return [answer for answer, reason in zip(answers, reasons, strict=True) if reason is None]
+    if not isinstance(node, Both | Within):  # else what the other part says still holds
+        if answers[0].missing is not None:
+            return [nowhere(phrase, f"not found: {answers[0].missing}")]
+        answers = [answer for answer in answers if answer.missing is None]
+    return [replace(answer.location, phrase=phrase) for answer in answers]
 
 
-def _told_apart(answers: list[Location], places: list[Place]) -> list[Location]:
+def _told_apart(answers: list[Drawn], places: list[Place]) -> list[Drawn]:
     """Name the province in the rules of answers that share their name and country."""
     seen = Counter(
         (place.name, place.countries)
@@ -149,11 +168,15 @@ def _told_apart(answers: list[Location], places: list[Place]) -> list[Location]:
         if place.kind is PlaceKind.SETTLEMENT and place.admin1
     )
     return [
-        replace(answer, rule=f"{answer.rule}; {place.name} in {admin1_name(place)}")
+        _with_rule(answer, f"{answer.location.rule}; {place.name} in {admin1_name(place)}")
         if seen[place.name, place.countries] > 1 and place.kind is PlaceKind.SETTLEMENT
         else answer
         for answer, place in zip(answers, places, strict=True)
     ]
+
+
+def _with_rule(answer: Drawn, rule: str) -> Drawn:
+    return replace(answer, location=replace(answer.location, rule=rule))
 
 
 def _limited(node: Node, code: str) -> Node | None:
@@ -174,10 +197,25 @@ def _is_border_side(node: Node, name: Toponym) -> bool:
 def _not_found(phrase: str, code: str | None) -> Location:
     """Say that nothing was found and which names come near."""
     found: list[str] = []
-    for words in (phrase, *_unread(phrase)):
+    tried = (*_unread(phrase), phrase)
+    for words in tried:
+        found = found or list(dict.fromkeys(place.name for place in misspelt(words, country=code)))
+    for words in tried:
         found = found or suggest(words, country=code)
     where = "" if code is None else f" in {code}"
     return nowhere(phrase, f"not found{where}; near names: {', '.join(found) or 'none'}")
+
+
+def _with_capitals(phrase: str) -> str:
+    """Write a phrase typed in small letters with capitals, but for the words of the grammar."""
+    known = vocabulary()
+    plain = known.not_nouns | known.spatial | openers()
+    written = list(phrase)
+    for token in tokenise(phrase):
+        is_word = token.is_word and token.lower not in plain
+        if is_word and known.words["generic"].match([token], 0) is None:
+            written[token.start] = written[token.start].upper()
+    return "".join(written)
 
 
 def _unread(phrase: str) -> list[str]:

@@ -40,7 +40,7 @@ def _middle(ground: Ground) -> tuple[float, float]:
     if not shapely.intersects_xy(shape, middle.x, middle.y):
         largest = max(shapely.get_parts(shape), key=lambda part: float(part.area))
         size = math.sqrt(float(largest.area))
-        plain = largest.simplify(_FINE_SHARE * size)
+        plain = largest.simplify(_FINE_SHARE * size, preserve_topology=False)
         plain = largest if plain.is_empty or not plain.is_valid else plain
         circle = shapely.maximum_inscribed_circle(plain, tolerance=_FINE_SHARE * size)
         middle = Point(circle.coords[0])

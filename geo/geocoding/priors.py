@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from difflib import SequenceMatcher
 
+from ..gazetteer import fold
 from ..models import NameKind, Place, PlaceKind
 
 _KIND = {
@@ -37,14 +39,23 @@ _SEAT_BY_SECOND_NAME = 1.2
 """For the seat of that province by another name than its first: a spelling, as a rule."""
 _AFTER_TOWN = -1.2
 """For a province named as its seat, or as a town's first name."""
+_EMPTY = -1.5
+"""For a province in which no settlement is packaged: an atoll, a lake."""
 _TAKEN = -5.0
 """For a country by a second name that is the first name of a large place elsewhere."""
 _LARGE = 100_000
+_REGIONS = (PlaceKind.REGION, PlaceKind.SEA)
+_BESIDE_REGION = -1.5
+"""For a province named as a region or a sea elsewhere, which was put in for being in the news."""
+_ALIKE = 2.0
+"""For the province spelt most like a name that several have as their second."""
+_PER_TENFOLD_OF_COUNTY = 0.35
+_LEAST_OF_COUNTY = 3_000
 _IN_THE_SHADOW = -2.0
 """For a town named as a country is: where it is meant, the text says in which state it lies."""
 
 
-def by_prior(places: Iterable[Place]) -> tuple[Place, ...]:
+def by_prior(places: Iterable[Place], written: str | None = None) -> tuple[Place, ...]:
     """
     Sort the readings of a name by what the gazetteer alone says of them.
 
@@ -52,6 +63,8 @@ def by_prior(places: Iterable[Place]) -> tuple[Place, ...]:
     ----------
     places
         Entries that share a name.
+    written
+        The name as written; null where it does not matter.
 
     Returns
     -------
@@ -59,11 +72,11 @@ def by_prior(places: Iterable[Place]) -> tuple[Place, ...]:
         The likeliest without any context first; equal ones in the order given.
     """
     given = tuple(places)
-    scored = zip(priors(given), range(len(given)), given, strict=True)
+    scored = zip(priors(given, written), range(len(given)), given, strict=True)
     return tuple(place for _, _, place in sorted(scored, key=lambda one: (-one[0], one[1])))
 
 
-def priors(places: tuple[Place, ...]) -> list[float]:
+def priors(places: tuple[Place, ...], written: str | None = None) -> list[float]:
     """
     Score the readings of a name by their gazetteer entries alone.
 
@@ -71,13 +84,16 @@ def priors(places: tuple[Place, ...]) -> list[float]:
     ----------
     places
         Entries that share a name.
+    written
+        The name as written; null where it does not matter.
 
     Returns
     -------
     scores
         In units of log-odds, one per entry in the order given: official names before others,
         countries before provinces before towns, and then people; a town beats the province that
-        is named after it.
+        is named after it; of several counties the one of more people; a region that was put in by
+        hand beats a province elsewhere; of provinces by second names the one spelt most alike.
     """
     areas = [place for place in places if place.kind is PlaceKind.ADMIN1]
     provinces = {place.admin1 for place in areas}
@@ -92,9 +108,19 @@ def priors(places: tuple[Place, ...]) -> list[float]:
     shadow = any(
         place.kind is PlaceKind.COUNTRY and place.name_kind is NameKind.OFFICIAL for place in places
     )
+    regions = {code for place in places if place.kind in _REGIONS for code in place.countries}
+    by_hand = any(place.kind in _REGIONS for place in places)
+    most = max((_people(place) for place in places if place.kind is PlaceKind.ADMIN2), default=0)
+    alike = _most_alike(areas, written)
     scores = []
     for place in places:
         score = _prior(place)
+        if most and place.kind is PlaceKind.ADMIN2 and place.name_kind is NameKind.OFFICIAL:
+            score += _PER_TENFOLD_OF_COUNTY * math.log10(_people(place) / most)
+        if place.kind is PlaceKind.ADMIN1:
+            score += _of_province(place, towns, regions if by_hand else None)
+        if place is alike:
+            score += _ALIKE
         if taken and place.kind is PlaceKind.COUNTRY and place.name_kind is NameKind.ALTERNATE:
             score += _TAKEN
         if shadow and place.kind is PlaceKind.SETTLEMENT:
@@ -104,10 +130,30 @@ def priors(places: tuple[Place, ...]) -> list[float]:
             second = place.name_kind is NameKind.ALTERNATE
             if second and place.subkind in _SEAT and place.admin1 in called_so:
                 score += _SEAT_BY_SECOND_NAME
-        if place.kind is PlaceKind.ADMIN1 and place.admin1 in towns:
-            score += _AFTER_TOWN
         scores.append(score)
     return scores
+
+
+def _of_province(place: Place, towns: set[str | None], regions: set[str] | None) -> float:
+    """Score a province by the towns and the regions that share its name; null: no regions."""
+    score = 0.0 if place.population else _EMPTY
+    if place.admin1 in towns:
+        score += _AFTER_TOWN
+    if regions is not None and regions.isdisjoint(place.countries):
+        score += _BESIDE_REGION
+    return score
+
+
+def _people(place: Place) -> int:
+    return max(place.population or 0, _LEAST_OF_COUNTY)
+
+
+def _most_alike(areas: list[Place], written: str | None) -> Place | None:
+    """Give the province whose first name is spelt most like the name that several bear second."""
+    if written is None or len(areas) < 2 or any(a.name_kind is NameKind.OFFICIAL for a in areas):
+        return None
+    folded = fold(written)
+    return max(areas, key=lambda area: SequenceMatcher(None, folded, fold(area.name)).ratio())
 
 
 def _is_large(place: Place) -> bool:

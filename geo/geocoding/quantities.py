@@ -201,11 +201,10 @@ def _digits(text: str, start: int) -> tuple[float, int] | None:
     return (value, start + 1) if math.isfinite(value) else None
 
 
-def _says(tokens: Sequence[Token], start: int, words: Sequence[str]) -> bool:
-    found = tokens[start : start + len(words)]
-    return len(found) == len(words) and all(
-        token.lower == word for token, word in zip(found, words, strict=True)
-    )
+def _says(tokens: Sequence[Token], start: int, words: tuple[str, ...]) -> bool:
+    if start >= len(tokens) or tokens[start].lower != words[0]:
+        return False
+    return words == tuple(token.lower for token in tokens[start : start + len(words)])
 
 
 def _is_digit(tokens: Sequence[Token], at: int) -> bool:

@@ -193,7 +193,7 @@ def _alone(uses: Sequence[_Use], expected: frozenset[str]) -> Floats:
     scores: list[float] = []
     for use in uses:
         kinds = use.toponym.kinds
-        for place, prior in zip(use.places, priors(use.places), strict=True):
+        for place, prior in zip(use.places, priors(use.places, use.toponym.text), strict=True):
             score = prior
             if kinds is not None:
                 score += _RIGHT_TYPE if place.kind in kinds else _WRONG_TYPE
@@ -253,6 +253,8 @@ class _Told:
 def _agreement(kind: Link, place: Place, other: Place) -> float:
     """How far two readings fit a link; things named side by side are mostly of one kind."""
     fits = float(_fits(kind, place, other))
+    if kind is Link.INSIDE and place.kind is PlaceKind.REGION and len(place.countries) > 1:
+        fits /= len(place.countries)  # it lies there in part
     return fits + (place.kind is other.kind) if kind is Link.BESIDE else fits
 
 

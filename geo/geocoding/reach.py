@@ -138,12 +138,14 @@ def corridor(first: Area, second: Area) -> Area:
     least, most = _CORRIDOR_M
     half = min(max(least, _CORRIDOR_SHARE * length), most)
     line = LineString(ends) if length > 1 else Point(ends[0]).buffer(_TINY_DEG)
-    far = "" if length <= _WAY_M else f" (ends too far apart: {kilometres(length)})"
+    missing = None if length <= _WAY_M else f"ends too far apart: {kilometres(length)}"
+    far = "" if missing is None else f" ({missing})"
     return Area(
         footprint=widened(line, half),
         precision=Precision.NEAR if length <= _NEAR_PRECISION_M else Precision.REGION,
         rule=f"corridor({label_of(first)}, {label_of(second)}, {kilometres(half)}){far}",
         countries=tuple(sorted({*first.countries, *second.countries})),
+        missing=missing,
     )
 
 
@@ -167,7 +169,7 @@ def across_border(start: Area) -> Area:
         beyond = shapely.difference(beyond, clipped(home, beyond))
     beyond = areas_only(beyond)
     if beyond.is_empty:
-        return replace(around, rule=f"{around.rule} (no border within it)")
+        return replace(around, rule=f"{around.rule} (no border within it)", conflict=True)
     return Area(footprint=beyond, precision=Precision.NEAR, rule=label)
 
 

@@ -18,7 +18,7 @@ from .ner import entities
 from .not_places import not_places
 from .ranking import Resolution, resolve
 from .strays import is_misplaced, strays
-from .syntax import Links, Name, Node, Toponym, Union, head, toponyms
+from .syntax import Kind, Links, Name, Node, Toponym, Union, head, toponyms
 from .tokens import Span
 from .vocabulary import openers
 
@@ -160,7 +160,9 @@ def _find(
     if parsed is not None and is_misplaced(grammar, *parsed):
         return None, parsed[1]
     if parsed is not None:
-        found, end = _from_phrase(marked, guards, parsed[0], (at, parsed[1]))
+        is_kind = isinstance(parsed[0], Kind)  # what is there is told apart from where it is
+        begin = grammar.behind_kind(at) if is_kind else at
+        found, end = _from_phrase(marked, guards, parsed[0], (begin, parsed[1]))
         if found is not None:
             return found, end
     return _not_a_place(marked, guards, at)
@@ -243,11 +245,26 @@ def _from_phrase(
             return replace(_spanning(marked, feature, MentionKind.PLACE), names=inner), feature[1]
         if not guards.is_place(_own_span(marked, first), first):
             return None, span[0] + 1
+    elif (
+        isinstance(node, Union)
+        and _is_all_countries(node)
+        and (guards.is_metonym(span, country=True) == "")
+    ):
+        acting = tuple(code for name in names for code in name.candidates[0].countries)
+        both = Found(names[0].start, names[-1].end, MentionKind.METONYM, None, names, acting)
+        return both, span[1]
     elif isinstance(node, Union) and not _has_place(marked, guards, node):
         return None, span[0] + 1
     begin = first.start if isinstance(node, Name) and first else marked.tokens[span[0]].start
     end = marked.tokens[span[1] - 1].end
     return Found(begin, end, MentionKind.PLACE, node, names), span[1]
+
+
+def _is_all_countries(union: Union) -> bool:
+    return all(
+        isinstance(member, Name) and member.toponym.candidates[0].kind is PlaceKind.COUNTRY
+        for member in union.members
+    )
 
 
 def _has_place(marked: MarkedText, guards: Guards, union: Union) -> bool:
@@ -263,7 +280,7 @@ def _has_place(marked: MarkedText, guards: Guards, union: Union) -> bool:
 
 def _own_span(marked: MarkedText, name: Toponym) -> Span:
     """Give the tokens of a name without the type words round it."""
-    return marked.token_after(name.start), marked.token_after(name.end)
+    return marked.token_at(name.start), marked.token_after(name.end)
 
 
 def _settled(found: Found, resolution: Resolution) -> Found:

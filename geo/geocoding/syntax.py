@@ -140,6 +140,25 @@ class Course:
     reference: Node
 
 
+BANK_KM = 25.0
+"""How far "the west bank of" reaches: as far as ``near``."""
+BEYOND_KM = 50.0
+"""How far "east of" a river reaches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """
+    The land along one side of a river, so far from it.
+
+    `side` is a point of the compass, ``left`` or ``right``.
+    """
+
+    side: str
+    reference: Node
+    reach_km: float = BANK_KM
+
+
 @dataclass(frozen=True, slots=True)
 class Coast:
     """The land along the coast of a place; null `sea`: along any sea."""
@@ -177,7 +196,7 @@ class Kind:
     """
     Things of a kind in an area: "bases in Syria", "the mountains east of Kabul".
 
-    `number` is ``many`` where several things all over the area are meant, else ``one``.
+    `number` is ``many`` or ``places`` where several all over the area are meant, else ``one``.
     """
 
     word: str
@@ -221,6 +240,7 @@ Node = (
     | Toward
     | Across
     | Course
+    | Bank
     | Coast
     | Offshore
     | Meeting

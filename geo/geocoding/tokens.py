@@ -1,7 +1,7 @@
 """A text as tokens: words, numbers and single signs, each with its offsets in the text."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # Signs that a word may hold after its first letter: vowel points, combining marks, Indic signs.
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff\u200c\u200d"
@@ -9,6 +9,7 @@ _LETTER = rf"(?:[^\W\d_]|[{_MARKS}])"
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S., U.A.E.
     r"|\d+(?:[.,]\d+)*"
+    r"|\b[dlL]['’](?=[A-ZÀ-Þ][a-zà-þ]|$)"  # l'Azawad, but O'Brien and D'Angelo
     rf"|[^\W\d_]{_LETTER}*(?:['’ʼ`](?![sS]\b){_LETTER}+)*"  # Sana'a, but Jordan + 's
     r"|['’][sS]\b"
     r"|\S"
@@ -18,8 +19,7 @@ Span = tuple[int, int]
 """Indexes of the first token of a name and of the token behind its last."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word, number or sign; `start` and `end` are offsets in the text."""
 
     start: int
@@ -57,7 +57,8 @@ def tokenise(text: str) -> list[Token]:
     tokens
         In the order of the text; white space belongs to none.
     """
-    return [
-        Token(match.start(), match.end(), match.group(), match.group().casefold())
-        for match in _TOKEN.finditer(text)
-    ]
+    tokens = []
+    for match in _TOKEN.finditer(text):
+        word = match.group()
+        tokens.append(Token(*match.span(), word, word.casefold().replace("’", "'")))
+    return tokens

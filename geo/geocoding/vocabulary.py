@@ -31,11 +31,13 @@ class Phrases(Generic[T]):
 
     def match(self, tokens: Sequence[Token], start: int) -> tuple[T, int] | None:
         """Give the value and the end of the longest phrase at a token, or null."""
-        if start >= len(tokens):
+        known = self._by_first.get(tokens[start].lower) if start < len(tokens) else None
+        # nearly every call of the grammar ends here
+        if known is None:
             return None
-        for rest, value in self._by_first.get(tokens[start].lower, ()):
+        for rest, value in known:
             end = start + 1 + len(rest)
-            if rest == tuple(token.lower for token in tokens[start + 1 : end]):
+            if not rest or rest == tuple(token.lower for token in tokens[start + 1 : end]):
                 return value, end
         return None
 
@@ -52,6 +54,8 @@ class Vocabulary:
     part_adjectives: Phrases[str]
     part_nouns: Phrases[str]
     bare_directions: Phrases[str]
+    bank_sides: Phrases[str]
+    trailing_directions: Phrases[str]
     units: Phrases[float]
     numbers: Phrases[float]
     vague_numbers: Phrases[tuple[float, float]]
@@ -59,7 +63,9 @@ class Vocabulary:
     travel: Phrases[tuple[float, float]]
     kinds: Phrases[str]
     types: Phrases[frozenset[PlaceKind]]
+    types_before: Phrases[frozenset[PlaceKind]]
     plural_types: Phrases[frozenset[PlaceKind]]
+    plural_places: Phrases[bool]
     nations: Phrases[str]
     border_nouns: Phrases[bool]
     words: dict[str, Phrases[bool]]
@@ -71,8 +77,11 @@ class Vocabulary:
     place_only: frozenset[str]
     participles: frozenset[str]
     not_nouns: frozenset[str]
+    verbs: frozenset[str]
     arabic_prefixes: tuple[str, ...]
     hebrew_prefixes: tuple[str, ...]
+    slavic_adjectives: tuple[tuple[str, str], ...]
+    slavic_nouns: dict[str, str]
     cyrillic_endings: tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -82,11 +91,16 @@ def vocabulary() -> Vocabulary:
     folder = resources.files(__package__)
     data = _joined(_read(folder / "phrases.toml"), _read(folder / "relations.toml"))
     types = {word: frozenset(map(PlaceKind, kinds)) for word, kinds in data["types"].items()}
+    before = {
+        word: frozenset(map(PlaceKind, kinds)) for word, kinds in data["types_before"].items()
+    }
     return Vocabulary(
         directions=Phrases(data["directions"]),
         part_adjectives=Phrases(data["part_adjectives"]),
         part_nouns=Phrases(data["part_nouns"]),
-        bare_directions=Phrases(data["bare_directions"]),
+        bare_directions=Phrases(_with_prefixes(data["bare_directions"], data["scripts"])),
+        bank_sides=Phrases(data["bank_sides"]),
+        trailing_directions=Phrases(data["trailing_directions"]),
         units=Phrases(data["units"]),
         numbers=Phrases(data["numbers"]),
         vague_numbers=Phrases({word: (lo, hi) for word, (lo, hi) in data["vague_numbers"].items()}),
@@ -94,6 +108,8 @@ def vocabulary() -> Vocabulary:
         travel=Phrases({word: (lo, hi) for word, (lo, hi) in data["travel"].items()}),
         kinds=Phrases(data["kinds"]),
         types=Phrases(types),
+        types_before=Phrases(types | before),
+        plural_places=_words([*data["plural_types"], "towns", "cities", "villages"]),
         nations=Phrases(
             {word: code for code, adjectives in data["nations"].items() for word in adjectives}
         ),
@@ -110,8 +126,11 @@ def vocabulary() -> Vocabulary:
         place_only=frozenset(data["evidence"]["place_only"]),
         participles=frozenset(data["nationality"]["participles"]),
         not_nouns=frozenset(data["nationality"]["not_nouns"]),
+        verbs=frozenset(data["nationality"]["verbs"]),
         arabic_prefixes=tuple(sorted(data["scripts"]["arabic"], key=len)),
         hebrew_prefixes=tuple(sorted(data["scripts"]["hebrew"], key=len)),
+        slavic_adjectives=tuple(data["scripts"]["slavic_adjectives"].items()),
+        slavic_nouns=data["scripts"]["slavic_nouns"],
         cyrillic_endings=tuple(
             (entry["ending"], tuple(entry["base"])) for entry in data["scripts"]["cyrillic"]
         ),
@@ -153,9 +172,10 @@ def openers() -> frozenset[str]:
         words.directions,
         words.part_adjectives,
         words.part_nouns,
+        words.bare_directions,
         words.numbers,
         words.vague_numbers,
-        words.types,
+        words.types_before,
         words.kinds,
     ]
     return frozenset().union(*(group.openers for group in phrases))
@@ -170,13 +190,14 @@ _RULE_OPENERS = {
         *("border_relation", "articles", "border_nouns", "across", "tri_border", "borders_meet"),
         "part_adjectives",
     ),
-    "way": ("road_along", "road", "between", "road_between", "road_to", "articles"),
+    "way": ("road_along", "road", "between", "road_between", "road_to", "road_nouns", "articles"),
     "outskirts": ("outskirts", "containing", "articles", "part_adjectives"),
     "near": ("near", "around", "along", "bank", "articles", "foreign_articles", "part_adjectives"),
+    "bank": ("bank_relation", "articles", "part_adjectives", "part_nouns", "bank_sides"),
     "triangle": ("triangle", "articles"),
     "coast": ("articles", "part_adjectives", "coast_nouns"),
     "course": ("course",),
-    "typed": ("types", "describing", "part_adjectives"),
+    "typed": ("types_before", "describing", "part_adjectives"),
     "bare_part": ("bare_directions",),
     "part": ("part_adjectives", "part_nouns"),
     "kind": ("articles", "kind_adjectives", "kinds"),
@@ -197,6 +218,18 @@ def rule_openers() -> dict[str, frozenset[str]]:
         )
         for rule, groups in _RULE_OPENERS.items()
     }
+
+
+def _with_prefixes(directions: dict[str, str], scripts: dict[str, Any]) -> dict[str, str]:
+    """Add the directions with what Arabic and Hebrew write together with them: "בדרום"."""
+    joined = dict(directions)
+    for phrase, direction in directions.items():
+        prefixes = scripts["hebrew"] if "\u0590" <= phrase[0] <= "\u05ff" else ()
+        if "\u0600" <= phrase[0] <= "\u06ff":
+            prefixes = scripts["arabic"]
+        for prefix in prefixes:
+            joined.setdefault(prefix + phrase, direction)
+    return joined
 
 
 @lru_cache(maxsize=8192)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from .. import reference
+from ..gazetteer import get
 from ..geodesy.antimeridian import areas_only
-from .bands import Ground, clipped, distance_of, plain, steps_of, widened
+from .bands import Ground, clipped, distance_of, plain, steps_of, widened, widened_pieces
 
 COAST_M = 25_000.0
 """How far inland "the coast of" reaches: our default for ``near``."""
@@ -20,6 +22,10 @@ _PIECES_DEG2 = 1e-4
 """Water smaller than this, about a square kilometre, is a gap between two drawn outlines."""
 _SHORE_DEG = 0.015
 """How far the shore of drawn water may stray: a mile, where the narrowest water is 50 km wide."""
+LEAST_SEA_DEG2 = 0.05
+"""Water off a coast at least; less is gaps between the outlines of countries."""
+_SHORE_SHARE = 0.001
+"""The same for large countries, as a share of the root of their area; twice as far at most."""
 _SMALL_LAND = 0.99
 """Archipelagos that would lose more of their land are kept as they are."""
 _SMALL_SEA_DEG2 = 1.0
@@ -76,6 +82,8 @@ def shore_of(ground: Ground, depth_m: float, sea: Ground | None = None) -> BaseG
         Empty where no sea is as near.
     """
     water = _water(ground, _SHORE_M)
+    if sea is None:
+        water = _open_water(water)
     if sea is not None and not water.is_empty:
         near_sea = plain(sea)
         if near_sea.area < _SMALL_SEA_DEG2:
@@ -87,32 +95,63 @@ def shore_of(ground: Ground, depth_m: float, sea: Ground | None = None) -> BaseG
     return areas_only(shapely.intersection(clipped(plain(ground), strip), strip))
 
 
+def _open_water(water: BaseGeometry) -> BaseGeometry:
+    """Leave out lakes, and gaps between the outlines of two countries."""
+    large = [part for part in shapely.get_parts(water) if part.area > LEAST_SEA_DEG2]
+    inside = [part.representative_point() for part in large]
+    found = reference.seas_at([at.x for at in inside], [at.y for at in inside]) if large else []
+    kept = [part for part, sea in zip(large, found, strict=True) if not _is_lake(sea)]
+    return areas_only(shapely.multipolygons(kept) if kept else shapely.MultiPolygon())
+
+
+def _is_lake(sea: str | None) -> bool:
+    return sea is not None and get(sea if ":" in sea else f"sea:{sea}").subkind == "lake"
+
+
 @lru_cache(maxsize=64)
 def _water(ground: Ground, reach_m: float) -> BaseGeometry:
     """Give the water within a distance of an area; empty where there is none."""
-    water = shapely.difference(widened(_coast(ground), reach_m), _coast(ground))
-    rows = sorted(_tree().query(water, predicate="intersects").tolist())
-    for row in rows:
-        land = clipped(_land(row), water) if not water.is_empty else water
-        if not land.is_empty:
-            water = shapely.difference(water, land)
+    coast = _coast(ground)
+    own = _own_rows(ground.key)
+    # what is cut away of one slab of latitudes is cheap; of a whole continent it is not
+    pieces = [_off_land(piece, coast, own) for piece in widened_pieces(coast, reach_m)]
+    water = pieces[0] if len(pieces) == 1 else shapely.union_all(pieces)
     large = [part for part in shapely.get_parts(water) if part.area > _PIECES_DEG2]
     return areas_only(shapely.multipolygons(large) if large else shapely.MultiPolygon())
 
 
+def _off_land(around: BaseGeometry, coast: BaseGeometry, own: frozenset[int]) -> BaseGeometry:
+    """Take the land of an area and that of all others off what lies round it."""
+    water = shapely.difference(around, clipped(coast, around))
+    for row in sorted(_tree().query(water, predicate="intersects").tolist()):
+        land = water if row in own or water.is_empty else clipped(_land(row), water)
+        if land is not water and not land.is_empty:
+            water = shapely.difference(water, land)
+    return water
+
+
+def _own_rows(key: str) -> frozenset[int]:
+    """Give the rows of the country that a shape is all the ground of; none for other shapes."""
+    code = key.removeprefix("country:")
+    codes = reference.country_layer().columns["country"] if code != key else []
+    return frozenset(row for row, known in enumerate(codes) if known == code)
+
+
 @lru_cache(maxsize=64)
 def _coast(ground: Ground) -> BaseGeometry:
-    return _drawn_coarsely(plain(ground))
+    shape = plain(ground)
+    stray = _SHORE_SHARE * math.sqrt(shape.area)
+    return _drawn_coarsely(shape, min(max(_SHORE_DEG, stray), 2 * _SHORE_DEG))
 
 
 @lru_cache(maxsize=512)
 def _land(row: int) -> BaseGeometry:
-    return _drawn_coarsely(reference.country_layer().geometry(row))
+    return _drawn_coarsely(reference.country_layer().geometry(row), _SHORE_DEG)
 
 
-def _drawn_coarsely(shape: BaseGeometry) -> BaseGeometry:
+def _drawn_coarsely(shape: BaseGeometry, stray_deg: float) -> BaseGeometry:
     """Draw land as finely as the width of the water off it needs, without its smallest islands."""
-    thin = shapely.simplify(shape, _SHORE_DEG, preserve_topology=False)
+    thin = shapely.simplify(shape, stray_deg, preserve_topology=False)
     large = thin if thin.is_valid and thin.area > _SMALL_LAND * shape.area else shape
     return areas_only(large)
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     FloatArray = NDArray[np.float64]
     IntArray = NDArray[np.intp]
 
-LEAF = 4
-"""Pieces in a lowest box."""
+_LEAF = 4
+"""About so many pieces are in a lowest box: the depth is that of the power of two next to it."""
 
 
 class Pieces:
@@ -70,8 +70,10 @@ class PieceTree(Pieces):
     Attributes
     ----------
     order
-        Which piece stands where; the lowest box i holds the pieces ``order[LEAF * i :]``, the
-        last piece filling up.
+        Which of the pieces given stands where, the last one filling up. From here on a piece is
+        known by its place: ``start``, ``along`` and ``squared`` are in this order.
+    leaf
+        Pieces in a lowest box: the lowest box i holds the places from ``leaf * i`` on.
     low, high
         Corners of the boxes; box i is parted into the boxes 2 i + 1 and 2 i + 2, and the lowest
         ones come last.
@@ -79,11 +81,12 @@ class PieceTree(Pieces):
 
     def __init__(self, start: FloatArray, end: FloatArray) -> None:
         count = len(start)
-        depth = max(0, int(np.ceil(np.log2(max(1, -(-count // LEAF))))))
+        depth = max(0, round(np.log2(count / _LEAF)))
         leaves = 1 << depth
+        leaf = -(-count // leaves)
         low, high = np.minimum(start, end), np.maximum(start, end)
         # padded so that every split is in the middle
-        order = np.minimum(np.arange(leaves * LEAF), count - 1)
+        order = np.minimum(np.arange(leaves * leaf), count - 1)
         middle = (low + high) / 2
         for level in range(depth):
             groups = order.reshape(1 << level, -1)
@@ -95,8 +98,8 @@ class PieceTree(Pieces):
             order = np.take_along_axis(groups, sides, axis=1).reshape(-1)
         levels = [
             (
-                low[order].reshape(leaves, LEAF, 3).min(axis=1),
-                high[order].reshape(leaves, LEAF, 3).max(axis=1),
+                low[order].reshape(leaves, leaf, 3).min(axis=1),
+                high[order].reshape(leaves, leaf, 3).max(axis=1),
             )
         ]
         while len(levels[0][0]) > 1:
@@ -104,11 +107,11 @@ class PieceTree(Pieces):
             least = np.minimum(least[::2], least[1::2])
             most = np.maximum(most[::2], most[1::2])
             levels.insert(0, (least, most))
-        self.order = order
+        self.order, self.leaf = order, leaf
         self.low = np.vstack([least for least, _ in levels])
         self.high = np.vstack([most for _, most in levels])
         self.depth = depth
-        super().__init__(start, end)
+        super().__init__(start[order], end[order])
 
     @cached_property
     def middles(self) -> Any:  # noqa: ANN401 - scipy has no types
@@ -116,6 +119,13 @@ class PieceTree(Pieces):
         from scipy.spatial import KDTree
 
         return KDTree(self.start + self.along / 2)
+
+    @cached_property
+    def side_by_side(self) -> tuple[FloatArray, FloatArray]:
+        """Boxes and pieces, all numbers of one next to each other, as caches like it."""
+        return np.hstack([self.low, self.high]), np.column_stack(
+            [self.start, self.along, self.squared]
+        )
 
     def leaves_near(self, points: FloatArray, bound: FloatArray) -> tuple[IntArray, IntArray]:
         """Find the lowest boxes within a chord of each point: positions of points, of boxes."""
@@ -131,9 +141,9 @@ class PieceTree(Pieces):
         return row, box
 
     def pieces_in(self, box: IntArray) -> IntArray:
-        """List the pieces of lowest boxes, `LEAF` of each."""
-        leaf = box - (1 << self.depth) + 1
-        return np.asarray(self.order[(leaf[:, None] * LEAF + np.arange(LEAF)).reshape(-1)])
+        """List the pieces of lowest boxes, `leaf` of each."""
+        lowest = box - (1 << self.depth) + 1
+        return np.asarray((lowest[:, None] * self.leaf + np.arange(self.leaf)).reshape(-1))
 
     def box_squared(self, points: FloatArray, row: IntArray, box: IntArray) -> FloatArray:
         """Square of the chord from points to boxes, 0 inside."""

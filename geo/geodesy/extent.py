@@ -23,6 +23,9 @@ _THIN_DEG = 0.5
 _MOST_CORNERS = 1_000
 _FEW_CORNERS = 150
 """So few are measured one by one faster than they are sorted out."""
+_LONGEST_DEGREE_M = 111_700.0
+"""A degree along a meridian at the poles (111 694 m); degrees are nowhere longer."""
+_TIE_M = 1.0
 
 
 def bounding_radius_m(point: Point, geometry: BaseGeometry) -> float:
@@ -150,14 +153,12 @@ def farthest_m(
         Greatest geodesic distance to a corner, edges densified to 0.1 degree; NaN where a
         coordinate is NaN.
     """
+    if np.ndim(lon) == 0:
+        return _farthest_from_one(float(lon), float(lat), geometry)
     corners = shapely.get_coordinates(geometry)
     few = len(corners) <= _FEW_CORNERS
     if not few or np.abs(corners[1:] - corners[:-1]).max(initial=0) > _DENSE_DEG:
         corners = _corners(geometry, _DENSE_DEG)
-    elif np.ndim(lon) == 0:
-        start = np.empty((2, len(corners)))
-        start[:] = [[lon], [lat]]
-        return float(GEOD.inv(start[0], start[1], corners[:, 0], corners[:, 1])[2].max())
     lons, lats = np.atleast_1d(np.asarray(lon, float)), np.atleast_1d(np.asarray(lat, float))
     surface = ecef(corners[:, 0], corners[:, 1]) if len(corners) > _FEW_CORNERS else corners
     metres = np.full(len(lons), np.nan)
@@ -167,7 +168,49 @@ def farthest_m(
             chord = np.linalg.norm(surface - ecef(lons[row], lats[row]), axis=1)
             rivals = corners[geodesic_upper_m(chord) >= geodesic_lower_m(chord.max())]
         metres[row] = distance_m(lons[row], lats[row], rivals[:, 0], rivals[:, 1]).max()
-    return float(metres[0]) if np.ndim(lon) == 0 else metres
+    return metres
+
+
+def _farthest_from_one(lon: float, lat: float, geometry: BaseGeometry) -> float:
+    """Measure from one point; of the long edges only those that may reach farther are divided."""
+    if not (np.isfinite(lon) and np.isfinite(lat)):
+        return float("nan")
+    is_area = geometry.geom_type in ("Polygon", "MultiPolygon")
+    # nothing is farther than the outer rim: holes need no look
+    rims = shapely.get_exterior_ring(shapely.get_parts(geometry)) if is_area else None
+    rivals = _corners(geometry, _DENSE_DEG) if rims is None else shapely.get_coordinates(rims)
+    is_long = is_area and bool(np.abs(rivals[1:] - rivals[:-1]).max(initial=0.0) > _DENSE_DEG)
+    if is_long or len(rivals) > _FEW_CORNERS:
+        point = ecef(lon, lat)
+        chord = np.linalg.norm(ecef(rivals[:, 0], rivals[:, 1]) - point, axis=1)
+        between = _between_far_ends(rims, chord) if is_long else rivals[:0]
+        if len(between):
+            rivals = np.vstack([rivals, between])
+            more = np.linalg.norm(ecef(between[:, 0], between[:, 1]) - point, axis=1)
+            chord = np.concatenate([chord, more])
+        rivals = rivals[geodesic_upper_m(chord) >= geodesic_lower_m(chord.max())]
+    start = np.empty((2, len(rivals)))
+    start[:] = [[lon], [lat]]
+    return float(GEOD.inv(start[0], start[1], rivals[:, 0], rivals[:, 1])[2].max())
+
+
+def _between_far_ends(rims: NDArray[np.object_] | None, chord: FloatArray) -> FloatArray:
+    """
+    Divide the long edges on which a point may lie farther away than every corner.
+
+    No point of an edge is farther than half the sum of its own length and the distances of both
+    its ends. `chord` has the distance of every corner in metres.
+    """
+    coords, line = shapely.get_coordinates(rims, return_index=True)
+    steps = np.diff(coords, axis=0)
+    length = np.hypot(steps[:, 0], steps[:, 1])
+    farthest = (chord[1:] + chord[:-1] + _LONGEST_DEGREE_M * length) / 2
+    far = (length > _DENSE_DEG) & (line[1:] == line[:-1]) & (farthest > chord.max() - _TIE_M)
+    start, steps = coords[:-1][far], steps[far]
+    parts = np.ceil(length[far] / _DENSE_DEG).astype(np.intp)
+    edge = np.repeat(np.arange(len(parts)), parts)
+    number = np.arange(len(edge)) - np.repeat(np.cumsum(parts) - parts, parts)
+    return np.asarray(start[edge] + steps[edge] * (number / parts[edge])[:, None])
 
 
 def _corners(geometry: BaseGeometry, step_deg: float) -> FloatArray:

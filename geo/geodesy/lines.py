@@ -12,13 +12,18 @@ from .measure import (
     chord_excluding_m,
     distance_m,
     ecef,
-    geodesic_lower_m,
-    geodesic_upper_m,
     line_parts,
 )
 from .measure import lonlat_from_ecef as lonlat
 from .points import near_each_other
-from .search import CLEAR_M, SAME_M, cells, compiled_search, pieces_in_bracket
+from .search import (
+    CLEAR_M,
+    SAME_M,
+    cells,
+    compiled_search,
+    pieces_in_bracket,
+    spread_per_metre,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +38,8 @@ PIECE_M = 2_000.0
 """Edges are divided to this length; the straight piece then lies within 8 cm of the surface."""
 
 _WORTH_COMPILING = 100_000
+_WORTH_WALKING = 1_000
+"""Points for a walk in machine code: to be compiled or loaded first, or ready in this process."""
 _AT_ONCE = 100_000
 
 
@@ -51,8 +58,9 @@ class LineIndex:
         parts = [[] if geometry is None else line_parts(geometry) for geometry in geometries]
         if not any(parts):
             raise ValueError("`geometries` holds no edge; give at least one line or polygon")
-        start, end, self._owner = divided(parts)
+        start, end, owner = divided(parts)
         self._tree = PieceTree(ecef(start[:, 0], start[:, 1]), ecef(end[:, 0], end[:, 1]))
+        self._owner = owner[self._tree.order]
 
     def nearest(
         self, lon: FloatArray, lat: FloatArray
@@ -78,7 +86,9 @@ class LineIndex:
         distance, which = np.full(count, np.nan), np.full(count, -1, dtype=np.intp)
         foot_lon, foot_lat = np.full(count, np.nan), np.full(count, np.nan)
         todo = near_each_other(lon, lat)
-        search = compiled_search() if len(todo) >= _WORTH_COMPILING else None
+        ready = compiled_search.cache_info().currsize > 0
+        enough = len(todo) >= (_WORTH_WALKING if ready else _WORTH_COMPILING)
+        search = compiled_search() if enough else None
         for batch in np.array_split(todo, max(1, len(todo) // _AT_ONCE)) if len(todo) else []:
             points = ecef(lon[batch], lat[batch])
             if search is None:
@@ -162,12 +172,10 @@ class LineIndex:
         # a corner belongs to two pieces: one place, measured once
         step = np.sqrt(((foot - foot[leader]) ** 2).sum(axis=1))
         equal = step <= SAME_M
-        # by Euler's formula the curvature, and with it what a geodesic has over its chord, changes
-        # by no more than the bracket per radian of direction; taken four times
-        longest = geodesic_upper_m(chord[leader]) - geodesic_lower_m(chord[leader])
-        proven = np.isfinite(longest)
-        spread = 4 * np.where(proven, longest, 0.0) * step / np.maximum(chord[leader], 1.0)
-        beyond = proven & (chord - chord[leader] > spread)
+        spread = spread_per_metre(chord[first])[np.cumsum(starts) - 1]
+        # an infinite spread times no step is no number, which nothing is beyond
+        with np.errstate(invalid="ignore"):
+            beyond = chord - chord[leader] > spread * step
         clear = (chord[first] < CLEAR_M)[np.cumsum(starts) - 1]
         equal |= clear & (chord <= chord[leader] + SAME_M)
         measured = np.flatnonzero(starts | ~(equal | clear | beyond))
@@ -179,8 +187,12 @@ class LineIndex:
         least = np.minimum.reduceat(metres, first)[np.cumsum(starts) - 1]
         owner = self._owner[piece]
         best = np.flatnonzero(metres <= least + SAME_M)
-        best = best[np.lexsort((chord[best], owner[best], row[best]))]
+        best = best[np.lexsort((piece[best], owner[best], row[best]))]
         best = best[np.append(True, row[best[1:]] != row[best[:-1]])]
+        # each to its own foot, so that every way to it gives the same number
+        again = np.setdiff1d(best, measured)
+        at = row[again]
+        metres[again] = distance_m(lon[at], lat[at], foot_lon[again], foot_lat[again])
         return row[best], piece[best], metres[best], (foot_lon[best], foot_lat[best])
 
 

@@ -26,7 +26,7 @@ _AT_ONCE = 200_000
 """Pairs held at once, so that memory does not grow with the number of points."""
 _GROWTH = 4
 _FIRST_WITHIN = 8
-_CELL_DEG = 0.5
+_CELL_DEG = 0.25
 _WORTH_SORTING = 20_000
 
 
@@ -35,11 +35,13 @@ def near_each_other(lon: FloatArray, lat: FloatArray) -> IntArray:
     known = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat))
     if len(known) < _WORTH_SORTING:
         return known
-    east = np.floor(lon[known] / _CELL_DEG).astype(np.int32)
-    north = np.floor(lat[known] / _CELL_DEG).astype(np.int32)
+    # small numbers are sorted by their digits, which is much quicker
+    east = np.floor(lon[known] / _CELL_DEG).astype(np.int16)
+    north = np.floor(lat[known] / _CELL_DEG).astype(np.int16)
     # every other row of cells backwards, so that its ends meet
-    east[north % 2 == 1] *= -1
-    return known[np.argsort(north * 1024 + east, kind="stable")]
+    np.negative(east, out=east, where=(north & 1).astype(np.bool_))
+    order = np.argsort(east, kind="stable")
+    return known[order[np.argsort(north[order], kind="stable")]]
 
 
 class PointIndex:
@@ -110,17 +112,19 @@ class PointIndex:
                 )
                 chord, near = chord.reshape(-1, among), near.reshape(-1, among)
                 if may is None and among > k:
-                    # what comes after the k nearest chords is surely farther along the surface
+                    # what comes after the k nearest chords is surely farther along the surface;
+                    # where there are fewer than k this does not hold of what is infinitely far
                     clear = geodesic_lower_m(chord[:, k]) > geodesic_upper_m(chord[:, k - 1])
-                    clear &= np.isfinite(chord[:, k - 1])
-                    done = batch[clear]
-                    which[done], metres[done] = self._measured(
-                        lon[done], lat[done], near[clear, :k], max_m
-                    )
+                    done, sure = batch, near[:, :k]
+                    if not clear.all():
+                        done, sure = batch[clear], sure[clear]
+                    which[done], metres[done] = self._measured(lon[done], lat[done], sure, max_m)
+                    if len(done) == len(batch):
+                        continue
                     batch, chord, near = batch[~clear], chord[~clear], near[~clear]  # noqa: PLW2901
                 complete = self._settle(lon, lat, batch, chord, near, which, metres, max_m, may)
                 left.append(batch[~complete])
-            todo = np.concatenate(left)
+            todo = np.concatenate(left) if left else todo[:0]
             among = min(among * _GROWTH, count)
         return which, metres
 
@@ -188,10 +192,11 @@ class PointIndex:
         """Measure to points known to be the nearest, and put them in order."""
         which = self._usable[near]
         metres = distance_m(lon[:, None], lat[:, None], self._lon[which], self._lat[which])
-        which, metres = (
-            np.where(metres <= max_m, which, -1),
-            np.where(metres <= max_m, metres, np.nan),
-        )
+        if np.isfinite(max_m):
+            which, metres = (
+                np.where(metres <= max_m, which, -1),
+                np.where(metres <= max_m, metres, np.nan),
+            )
         if which.shape[1] == 1:
             return which, metres
         order = np.lexsort((self._rank[which], metres), axis=1)

@@ -13,8 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .boxes import LEAF, PieceTree
-from .measure import chord_excluding_m, geodesic_upper_m
+from .boxes import PieceTree
+from .measure import (
+    GREATEST_RADIUS_M,
+    SMALLEST_RADIUS_M,
+    chord_excluding_m,
+    geodesic_lower_m,
+    geodesic_upper_m,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,7 +37,7 @@ SAME_M = 1e-5
 
 _CELL_DEG = 0.25
 _WIDE_CELL_M = 200_000.0
-_PAIRS_AT_ONCE = 2_000_000
+_PAIRS_AT_ONCE = 100_000
 
 
 def cells(lon: FloatArray, lat: FloatArray) -> IntArray:
@@ -86,11 +92,15 @@ def _narrowed(
     order = np.lexsort((squared, row))
     nearest = order[first]
     piece = tree.pieces_in(box[nearest])
-    chord = tree.chord(points, np.repeat(row[nearest], LEAF), piece)
-    tighter = np.minimum(_bracket(chord.reshape(-1, LEAF).min(axis=1)), bound[row[nearest]])
+    chord = tree.chord(points, np.repeat(row[nearest], tree.leaf), piece)
+    tighter = np.minimum(_bracket(chord.reshape(-1, tree.leaf).min(axis=1)), bound[row[nearest]])
     keep = squared <= np.repeat(tighter, count) ** 2
     row, box, tighter = row[keep], box[keep], np.repeat(tighter, count)[keep]
-    row, tighter, piece = np.repeat(row, LEAF), np.repeat(tighter, LEAF), tree.pieces_in(box)
+    row, tighter, piece = (
+        np.repeat(row, tree.leaf),
+        np.repeat(tighter, tree.leaf),
+        tree.pieces_in(box),
+    )
     chord = tree.chord(points, row, piece)
     keep = chord <= tighter
     row, piece, chord = row[keep], piece[keep], chord[keep]
@@ -112,10 +122,12 @@ def _near_pieces(tree: PieceTree, points: FloatArray) -> IntArray:
     order = np.lexsort((tree.box_squared(points, row, box), row))
     first = order[np.searchsorted(row[order], np.arange(len(points)))]
     piece = tree.pieces_in(box[first])
-    chord = tree.chord(points, np.repeat(np.arange(len(points)), LEAF), piece).reshape(-1, LEAF)
+    chord = tree.chord(points, np.repeat(np.arange(len(points)), tree.leaf), piece).reshape(
+        -1, tree.leaf
+    )
     best = np.argmin(chord, axis=1)
     better = chord.min(axis=1) < bound
-    inside = piece.reshape(-1, LEAF)[np.arange(len(points)), best]
+    inside = piece.reshape(-1, tree.leaf)[np.arange(len(points)), best]
     return np.asarray(np.where(better, inside, coarse), dtype=np.intp)
 
 
@@ -130,6 +142,17 @@ def _bracket(chord: FloatArray) -> FloatArray:
     return np.asarray(np.where(chord < CLEAR_M, chord + SAME_M, wide))
 
 
+def spread_per_metre(chord: FloatArray) -> FloatArray:
+    """
+    Give how much more chord, per metre between the feet, surely makes the longer geodesic.
+
+    By Euler's formula the curvature, and with it what a geodesic has over its chord, changes by no
+    more than the bracket per radian of direction; taken four times. Infinite where not proven.
+    """
+    longest = geodesic_upper_m(chord) - geodesic_lower_m(chord)
+    return np.asarray(4 * longest / np.maximum(chord, 1.0))
+
+
 @cache
 def compiled_search() -> Search | None:
     """Give the search in machine code, null where numba (the extra ``fast``) is missing."""
@@ -137,20 +160,18 @@ def compiled_search() -> Search | None:
         import numba
     except ImportError:
         return None
-    from .walk import least_chords, pieces_within
+    from .walk import pieces_in_bracket_compiled
 
-    least_fast, within_fast = (_compiled(numba, walk) for walk in (least_chords, pieces_within))
+    walk = _compiled(numba, pieces_in_bracket_compiled)
 
     def search(tree: PieceTree, points: FloatArray, owner: IntArray) -> Pairs:
-        boxes = (tree.low, tree.high, tree.order, tree.start, tree.along, tree.squared)
-        least = np.empty(len(points))
-        least_fast(points, *boxes, least)
-        bound = _bracket(least)
+        boxes = (tree.side_by_side[0], tree.leaf, tree.side_by_side[1])
+        limits = (SMALLEST_RADIUS_M, GREATEST_RADIUS_M, CLEAR_M, SAME_M)
         room = 4 * len(points) + 1024
         while True:
             row = np.empty(room, dtype=np.intp)
             piece, chord = np.empty(room, dtype=np.intp), np.empty(room)
-            used = within_fast(points, *boxes, bound, owner, SAME_M, row, piece, chord)
+            used = walk(points, *boxes, owner, *limits, row, piece, chord)
             if used <= room:
                 return row[:used], piece[:used], chord[:used]
             room = used

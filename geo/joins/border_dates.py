@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from .. import reference
-from ..geodesy import LineIndex
+from ..geodesy import LineIndex, chord_excluding_m, ecef
 from ..geodesy.search import SAME_M
 from .columns import distinct, measured_points, sizes_m, start_days, text_column, text_values
 
@@ -114,10 +115,7 @@ def on_their_day(incidents: gpd.GeoDataFrame, answer: pd.DataFrame, view: View) 
         The same columns: a line between two countries that were one state is passed over, and the
         pair has the codes of its day (``SU-TR``). Same rows, order and index.
     """
-    breaks, epochs = _epochs(view)
-    days = start_days(incidents)
-    ends = np.array(breaks, dtype="datetime64[D]")
-    epoch = np.where(np.isnat(days), len(breaks), np.searchsorted(ends, days, side="right"))
+    epoch, epochs = _epoch_of(incidents, view)
     pairs = text_values(answer["nearest_border"])
     metres = answer["border_distance_m"].to_numpy(dtype=float, na_value=np.nan).copy()
     names = pairs.copy()
@@ -136,6 +134,28 @@ def on_their_day(incidents: gpd.GeoDataFrame, answer: pd.DataFrame, view: View) 
             again, called = border_lines_of(view).of_day(lon[place], lat[place], states)
             metres[gone], names[gone] = again[back], called[back]
     return border_columns(metres, names, answer.index)
+
+
+def sides_on_their_day(
+    incidents: gpd.GeoDataFrame, codes: Sequence[str | None], view: View
+) -> list[str | None]:
+    """Give the state that each of today's countries belonged to on the day of its incident."""
+    epoch, epochs = _epoch_of(incidents, view)
+    return [
+        None if code is None else epochs[day].get(code, code)
+        for code, day in zip(codes, epoch.tolist(), strict=True)
+    ]
+
+
+def _epoch_of(
+    incidents: gpd.GeoDataFrame, view: View
+) -> tuple[NDArray[np.intp], list[dict[str, str]]]:
+    """Tell in which epoch each incident began, today's without a day; and who was whose in each."""
+    breaks, epochs = _epochs(view)
+    days = start_days(incidents)
+    ends = np.array(breaks, dtype="datetime64[D]")
+    epoch = np.where(np.isnat(days), len(breaks), np.searchsorted(ends, days, side="right"))
+    return epoch, epochs
 
 
 def _day_in(breaks: list[date], epoch: int) -> date | None:
@@ -188,6 +208,7 @@ class BorderLines:
         self._lasting, self._changing = np.flatnonzero(always), np.flatnonzero(~np.array(always))
         self._index = LineIndex([self._shapes[line] for line in self._lasting])
         self._indexes: dict[tuple[int, ...], LineIndex] = {}
+        self._balls = {line: _ball(self._shapes[line]) for line in self._changing.tolist()}
 
     def nearest(self, lon: FloatArray, lat: FloatArray) -> tuple[FloatArray, NDArray[np.object_]]:
         """Give metres to the nearest border of today and its pair; NaN and null for NaN."""
@@ -202,7 +223,13 @@ class BorderLines:
         valid = [at for at in self._changing.tolist() if _renamed(self._pairs[at], states)]
         # all together are asked by many points, those of one day by few
         together = [tuple(valid)] if valid and not states else [(at,) for at in valid]
+        points, reach = ecef(lon, lat), chord_excluding_m(metres)
         for some in together:
+            if len(some) == 1:
+                middle, radius = self._balls[some[0]]
+                away = np.sqrt(((points - middle) ** 2).sum(axis=1))
+                if not (away - radius <= reach).any():
+                    continue
             index = self._index_of(some)
             asked = np.flatnonzero(index.may_reach(lon, lat, metres))
             other_m, at, _, _ = index.nearest(lon[asked], lat[asked])
@@ -218,6 +245,17 @@ class BorderLines:
         if lines not in self._indexes:
             self._indexes[lines] = LineIndex([self._shapes[line] for line in lines])
         return self._indexes[lines]
+
+
+def _ball(shape: BaseGeometry) -> tuple[FloatArray, float]:
+    """Middle and radius of a ball that holds a line, earth-centred metres."""
+    corners, part = shapely.get_coordinates(shapely.get_parts(shape), return_index=True)
+    places = ecef(corners[:, 0], corners[:, 1])
+    middle = (places.min(axis=0) + places.max(axis=0)) / 2
+    edges = np.sqrt((np.diff(places, axis=0) ** 2).sum(axis=1))[np.diff(part) == 0]
+    # an edge, straight in degrees, may leave the ball of its ends by less than its length
+    radius = np.sqrt(((places - middle) ** 2).sum(axis=1)).max() + edges.max(initial=0.0)
+    return middle, float(radius)
 
 
 @lru_cache(maxsize=4)

@@ -29,6 +29,24 @@ NO_DISTANCE = (str(Precision.COUNTRY),)
 """Rows from whose point no distance is measured: the middle of a country is no place."""
 
 
+_LOOKED_AT = (
+    "footprint",
+    "uncertainty_m",
+    "precision",
+    "start",
+    "end",
+    "countries_stated",
+    "country_stated",
+    "country_located",
+)
+
+
+def looked_at(incidents: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Take the columns that the joins read, so that rows are picked out of few columns."""
+    names = [name for name in _LOOKED_AT if name in incidents.columns]
+    return incidents[[*names, incidents.geometry.name]]
+
+
 def coordinates(incidents: gpd.GeoDataFrame) -> tuple[FloatArray, FloatArray]:
     """Read the points, as degrees; NaN for a null or empty geometry."""
     points = np.array(incidents.geometry, dtype=object)
@@ -119,15 +137,16 @@ def alike(incidents: gpd.GeoDataFrame, breaks: Sequence[date] = ()) -> tuple[Int
     each different case, and which case each row is.
     """
     lon, lat = coordinates(incidents)
-    precision = pd.factorize(precisions(incidents))[0]
-    shapes = footprints(incidents)
-    drawn = np.isin(precisions(incidents), AREA_PRECISIONS)
-    shape = [id(shape) if area else 0 for shape, area in zip(shapes, drawn.tolist(), strict=True)]
+    precision, words = pd.factorize(precisions(incidents))
+    is_area = np.array([*(word in AREA_PRECISIONS for word in words), False])
+    drawn = is_area[precision]
+    shape = np.zeros(len(incidents), dtype=np.int64)
+    shape[drawn] = [id(area) for area in footprints(incidents.loc[drawn])]
     days = np.array(sorted(breaks), dtype="datetime64[D]")
     starts = start_days(incidents)
     epoch = np.where(np.isnat(starts), -1, np.searchsorted(days, starts, side="right"))
     stated = stated_numbers(incidents)[0]
-    return cases(lon, lat, precision, np.array(shape, dtype=np.int64), epoch, stated)
+    return cases(lon, lat, precision, shape, epoch, stated)
 
 
 def cases(*keys: NDArray[Any]) -> tuple[IntArray, IntArray]:
@@ -135,7 +154,8 @@ def cases(*keys: NDArray[Any]) -> tuple[IntArray, IntArray]:
     case = np.zeros(len(keys[0]), dtype=np.intp)
     for key in keys:
         number, different = pd.factorize(key, use_na_sentinel=False)
-        case = pd.factorize(case * len(different) + number)[0]
+        if len(different) > 1:
+            case = pd.factorize(case * len(different) + number)[0]
     return np.unique(case, return_index=True)[1], case
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..proximity import nearest
 from ..reference import view as views
-from ..table import JOINED_COLUMNS, as_incident_table
+from ..table import JOINED_COLUMNS, as_incident_table, require_wgs84
 from ..timewindow import civil_times, intervals
 from .border_dates import borders_of_lines, on_their_day, with_spans
 from .borders import nearest_borders
@@ -20,14 +20,16 @@ from .columns import (
     cases,
     coordinates,
     footprints,
+    looked_at,
     precisions,
     text_column,
 )
 from .own_admin import located_in_admin
-from .places import BORDER_TOLERANCE_M, COAST_TOLERANCE_M, located_in
+from .places import BORDER_TOLERANCE_M, COAST_TOLERANCE_M, located_each
 from .views import break_days
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     import geopandas as gpd
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
     IntArray = NDArray[np.intp]
 
 logger = logging.getLogger(__name__)
+
+_SLICE_ROWS = 200_000
 
 
 def join_all(
@@ -81,14 +85,17 @@ def join_all(
     SchemaError
         If a column cannot be read as its type.
     """
+    require_wgs84(incidents, argument="incidents")
     view = views.point_of_view(point_of_view)
     first, case = alike(incidents, break_days(view))
-    few = incidents.iloc[first]
-    located = located_in(few, point_of_view=view, borders=borders)
+    few = looked_at(incidents).iloc[first]
+    countries = None if borders is None else borders.countries
+    located = _in_slices(few, lambda rows: located_each(rows, countries, view))
     if borders is not None and borders.lines:
-        border = borders_of_lines(few, borders.lines, borders.names)
+        lines, names = borders.lines, borders.names
+        border = _in_slices(few, lambda rows: borders_of_lines(rows, lines, names))
     else:
-        border = on_their_day(few, nearest_borders(few, view), view)
+        border = _in_slices(few, lambda rows: on_their_day(rows, nearest_borders(rows, view), view))
     located, border = (
         columns.take(case).set_axis(incidents.index) for columns in (located, border)
     )
@@ -114,6 +121,16 @@ def join_all(
     return joined
 
 
+def _in_slices(
+    rows: gpd.GeoDataFrame, ask: Callable[[gpd.GeoDataFrame], pd.DataFrame]
+) -> pd.DataFrame:
+    """Ask of some rows at a time: what an answer needs on its way is many times the answer."""
+    if len(rows) <= _SLICE_ROWS:
+        return ask(rows)
+    slices = range(0, len(rows), _SLICE_ROWS)
+    return pd.concat([ask(rows.iloc[first : first + _SLICE_ROWS]) for first in slices])
+
+
 def _join_admin(joined: gpd.GeoDataFrame, incidents: gpd.GeoDataFrame, admin: AdminAreas) -> None:
     areas = located_in_admin(incidents, admin)
     for level in (1, 2):
@@ -133,10 +150,11 @@ def _nearest_base(incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame | None) -
     metres = {part: np.full(count, np.nan) for part in ("", "min_", "max_")}
     if bases is not None and len(bases):
         asked = np.flatnonzero(~np.isin(precisions(incidents), NO_DISTANCE))
-        rows = incidents.iloc[asked]
+        rows = looked_at(incidents).iloc[asked]
         first, case = _alike_to_bases(rows, bases)
         by_position = bases.reset_index(drop=True)
-        answer = nearest(rows.iloc[first].set_axis(range(len(first))), by_position)
+        few = rows.iloc[first].set_axis(range(len(first)))
+        answer = _in_slices(few, lambda part: nearest(part, by_position))
         called = _names(bases)
         # one row each, in order: all are asked for one base
         which[asked] = answer["base"].to_numpy(dtype=np.intp, na_value=-1)[case]
@@ -147,8 +165,8 @@ def _nearest_base(incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame | None) -
         f"base_distance_{part}m": pd.Series(values, index=index, dtype="Float64")
         for part, values in metres.items()
     }
-    few = pd.array([*called, None], dtype="string")
-    names = pd.Series(few.take(which), index=index)
+    each = pd.array([*called, None], dtype="string")
+    names = pd.Series(each.take(which), index=index)
     return pd.DataFrame({"nearest_base": names, **columns}, index=index)
 
 
@@ -164,8 +182,9 @@ def _alike_to_bases(
     keys: list[NDArray[Any]] = [*coordinates(incidents), since, until]
     if "uncertainty_m" in incidents.columns:
         keys.append(np.asarray(incidents["uncertainty_m"].astype(object), dtype=object))
-    shapes = footprints(incidents)
-    keys.append(np.fromiter(map(id, shapes), dtype=np.int64, count=len(shapes)))
+    if "footprint" in incidents.columns and incidents["footprint"].notna().any():
+        shapes = footprints(incidents)
+        keys.append(np.fromiter(map(id, shapes), dtype=np.int64, count=len(shapes)))
     return cases(*keys)
 
 

@@ -17,6 +17,7 @@ from .columns import (
     alike,
     coordinates,
     footprints,
+    looked_at,
     precisions,
     start_days,
     stated_countries,
@@ -84,14 +85,15 @@ def located_in(
         the footprint (or of which it holds `LEAST_COUNTRY_SHARE`), largest share first, else of
         the point; several too where the point of view leaves the ground open; empty where unknown
         or at sea. ``country_located``: null unless exactly one. ``admin1``: English name of the
-        first-level area of the point, null for ``region`` and ``country`` rows. ``sea``: id of
-        the sea at the point. ``country_conflict``: no stated country is among the located ones
-        (today's name, or that of the state continuing a former one, is no conflict); null where
-        either is unknown. ``located_by``: ``footprint``, ``point``, ``border`` (the point is in
-        a neighbour, but within `BORDER_TOLERANCE_M` of the stated country, which is kept),
-        ``coast`` (at sea within `COAST_TOLERANCE_M`), null where unknown. ``country_snap_m``:
-        metres from the point to that country for ``border`` and ``coast``. ``country_doubt``: the
-        country across a border nearer than `BORDER_TOLERANCE_M` where nothing is stated.
+        first-level area of the point, null for ``region`` and ``country`` rows. ``sea``: name of
+        the smallest named sea at the point. ``country_conflict``: no stated country is among the
+        located ones (today's name, or that of the state continuing a former one, is no conflict);
+        null where either is unknown. ``located_by``: ``footprint``, ``point``, ``border`` (the
+        point is in a neighbour, but within `BORDER_TOLERANCE_M` of the stated country, which is
+        kept), ``coast`` (at sea within `COAST_TOLERANCE_M`), null where unknown.
+        ``country_snap_m``: metres from the point to that country for ``border`` and ``coast``.
+        ``country_doubt``: the country across a border nearer than `BORDER_TOLERANCE_M` where
+        nothing is stated.
         ``country_rule``: ``date: ...`` or ``view NAME: ...`` where a date or the point of view
         decided. ``disputed``: name of the disputed ground at the point. ``admin1_note``:
         ``approximate``, ``superseded`` or ``joined``, where the packaged area is no current one.
@@ -106,13 +108,16 @@ def located_in(
     require_wgs84(incidents, argument="incidents")
     own = None if borders is None else borders.countries
     view = None if own is not None else views.point_of_view(point_of_view)
-    layer = reference.country_layer() if own is None else own
     first, case = alike(incidents, break_days(view))
-    located = _located(incidents.iloc[first], layer, view)
+    located = located_each(looked_at(incidents).iloc[first], own, view)
     return located.take(case).set_axis(incidents.index)
 
 
-def _located(incidents: gpd.GeoDataFrame, layer: Layer, view: View | None) -> pd.DataFrame:
+def located_each(incidents: gpd.GeoDataFrame, own: Layer | None, view: View | None) -> pd.DataFrame:
+    """Give the columns of `located_in` for rows that differ; `own` are the user's countries."""
+    layer = reference.country_layer() if own is None else own
+    if own is not None:
+        view = None
     lon, lat = coordinates(incidents)
     stated = stated_countries(incidents)
     days = start_days(incidents)
@@ -145,7 +150,7 @@ def _located(incidents: gpd.GeoDataFrame, layer: Layer, view: View | None) -> pd
                 [some[0] if len(some) == 1 else None for some in located], index
             ),
             "admin1": text_column(_unless(is_area, admin1), index),
-            "sea": text_column(unique_answers(reference.seas_at, lon, lat), index),
+            "sea": text_column(unique_answers(_sea_names, lon, lat), index),
             "country_conflict": pd.Series(
                 [
                     _conflict(said, now, former)
@@ -163,6 +168,13 @@ def _located(incidents: gpd.GeoDataFrame, layer: Layer, view: View | None) -> pd
         },
         index=index,
     )
+
+
+def _sea_names(lon: FloatArray, lat: FloatArray) -> list[str | None]:
+    seas = reference.area_layer()
+    names = seas.columns["name"]
+    ids = reference.seas_at(lon, lat)
+    return [None if sea is None else names[seas.row_of[sea]] for sea in ids]
 
 
 def _unless(is_area: NDArray[np.bool_], values: Sequence[str | None]) -> list[str | None]:

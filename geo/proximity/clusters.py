@@ -60,8 +60,9 @@ def clusters(
         their first rows, null for what is in none; ``size``, the number of its incidents, null
         there; ``standing``: ``core`` and ``edge`` (within reach of a core row) are in a cluster,
         ``alone`` has too few neighbours, ``too_vague`` has an uncertainty over `distance_m`,
-        ``undated`` has no time where time counts, ``no_point`` no geometry. An edge within reach
-        of several clusters goes to that of its nearest core row, of equals the first.
+        ``undated`` has no time where time counts, ``no_point`` has no geometry or is rejected. An
+        edge within reach of several clusters goes to that of its nearest core row, of equals the
+        first.
 
     Raises
     ------

@@ -19,8 +19,14 @@ from ..geodesy import (
     farthest_m,
     spans_to_shapes_m,
 )
+from ..models import Status
 from ..table import require_wgs84
-from .whole_countries import country_extents, known_to_country
+from .whole_countries import (
+    country_extents,
+    known_to_country,
+    reach_bounds_m,
+    spans_to_country_m,
+)
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -48,8 +54,10 @@ class Side:
     no extent is known; where `area` is 0 or more, the extent is the footprint `areas[area]`
     instead. `reach_m` is the greatest distance from the centre to the extent, 0 where unknown;
     `stated_m` the uncertainty as the table has it, else the reach, NaN where unknown, infinite for
-    a row known only to a country, which has the country as its area. `shapes` are
-    the rows whose geometry is a line or an area to measure to; they have no centre.
+    a row known only to a country, which has the country as its area: `areas` from `countries_from`
+    on are countries, and `reach_m` is a bound there. `shapes` are the rows whose geometry is a line
+    or an area to measure to; they have no centre. `pointless` are the rows with a footprint and no
+    point (several places); their centre serves the search only.
     """
 
     lon: FloatArray
@@ -59,7 +67,9 @@ class Side:
     areas: list[BaseGeometry]
     reach_m: FloatArray
     stated_m: FloatArray
+    countries_from: int
     shapes: dict[int, BaseGeometry] = field(default_factory=dict)
+    pointless: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.intp))
 
     @property
     def located(self) -> NDArray[np.bool_]:
@@ -68,12 +78,18 @@ class Side:
 
 
 def side_of(
-    table: gpd.GeoDataFrame, *, argument: str, radius: str, lines_and_areas: bool = False
+    table: gpd.GeoDataFrame,
+    *,
+    argument: str,
+    radius: str,
+    lines_and_areas: bool = False,
+    without_point: bool = False,
 ) -> Side:
     """
-    Read centres and extents from a table.
+    Read centres and extents from a table; a row that a person rejected lies nowhere.
 
-    With `lines_and_areas`, geometries that are no points are kept to be measured to as they are.
+    With `lines_and_areas`, geometries that are no points are kept to be measured to as they are;
+    with `without_point`, footprints count that come without a point.
 
     `argument` names the table in messages, `radius` is its column of radii in metres, used where
     there is no footprint. Raises CrsError, or SchemaError for a geometry that is no point or a
@@ -102,10 +118,17 @@ def side_of(
     lon[at], lat[at] = degrees.T
     stated = _radii(table, radius, argument)
     footprints = _footprints(table)
+    out = _rejected(table)
+    lon[out], lat[out], footprints[out] = np.nan, np.nan, None
+    pointless = np.flatnonzero(np.isnan(lon) & shapely.is_geometry(footprints) & without_point)
+    if len(pointless):
+        middles = shapely.centroid(footprints[pointless])
+        lon[pointless], lat[pointless] = shapely.get_x(middles), shapely.get_y(middles)
     round_m, reach_m = _shapes(lon, lat, footprints)
     has_shape = np.isfinite(reach_m)
     is_area = has_shape & ~np.isfinite(round_m)
     area, areas = _distinct(footprints, is_area)
+    countries_from = len(areas)
     radius_m = np.where(is_area, np.nan, np.where(has_shape, round_m, stated))
     room = np.where(is_area, reach_m * _REACH_ROOM, radius_m)
     stated_m = np.where(np.isfinite(stated), stated, reach_m)
@@ -117,7 +140,7 @@ def side_of(
         rows, number = rows[number >= 0], number[number >= 0]
         area[rows] = len(areas) + number
         areas = [*areas, *countries]
-        room[rows] = _reaches(areas, area[rows], lon[rows], lat[rows]) * _REACH_ROOM
+        room[rows] = reach_bounds_m(areas, area[rows], lon[rows], lat[rows])
     return Side(
         lon=lon,
         lat=lat,
@@ -126,7 +149,9 @@ def side_of(
         areas=areas,
         reach_m=np.where(np.isfinite(room), room, 0.0),
         stated_m=stated_m,
+        countries_from=countries_from,
         shapes=shapes,
+        pointless=pointless,
     )
 
 
@@ -139,12 +164,18 @@ def spans(
     `row`, `base` are pairs of positions, `centre_m` their distances from centre to centre. NaN
     where the incident's extent is unknown; a base without extent is a point.
     """
+    if not incidents.areas and np.isnan(incidents.radius_m).all():
+        return np.full(len(row), np.nan), np.full(len(row), np.nan)
     radius = incidents.radius_m[row]
     base_radius = np.nan_to_num(bases.radius_m[base])
     least = np.maximum(centre_m - radius - base_radius, 0.0)
     greatest = centre_m + radius + base_radius
     area, base_area = incidents.area[row], bases.area[base]
-    _to_areas(incidents.areas, area, base_area < 0, bases, base, base_radius, least, greatest)
+    no_area = base_area < 0
+    drawn = no_area & (area < incidents.countries_from)
+    _to_areas(incidents.areas, area, drawn, bases, base, base_radius, least, greatest)
+    whole = no_area & (area >= incidents.countries_from)
+    _to_countries(incidents, area, whole, bases, base, base_radius, least, greatest)
     known = np.isfinite(radius) & (area < 0)
     _to_areas(bases.areas, base_area, known, incidents, row, radius, least, greatest)
     greatest[(base_area >= 0) & ~known & (area < 0)] = np.nan
@@ -191,6 +222,26 @@ def _to_areas(
     greatest[mine] = far[back] + radius[mine]
 
 
+def _to_countries(
+    incidents: Side,
+    area: IntArray,
+    applies: NDArray[np.bool_],
+    bases: Side,
+    base: IntArray,
+    radius: FloatArray,
+    least: FloatArray,
+    greatest: FloatArray,
+) -> None:
+    """Measure from bases to the countries that incidents are known to."""
+    for number in np.unique(area[applies]):
+        mine = np.flatnonzero(applies & (area == number))
+        sites, back = np.unique(base[mine], return_inverse=True)
+        country = incidents.areas[number]
+        near, far = spans_to_country_m(country, bases.lon[sites], bases.lat[sites])
+        least[mine] = np.maximum(near[back] - radius[mine], 0.0)
+        greatest[mine] = far[back] + radius[mine]
+
+
 def _between(one: BaseGeometry, other: BaseGeometry) -> tuple[float, float]:
     """Least and greatest distance between two areas: an end of either lies on a corner."""
     mine, theirs = shapely.get_coordinates(one), shapely.get_coordinates(other)
@@ -200,6 +251,12 @@ def _between(one: BaseGeometry, other: BaseGeometry) -> tuple[float, float]:
     forth = distance_to_geometry_m(mine[:, 0], mine[:, 1], other).min()
     back = distance_to_geometry_m(theirs[:, 0], theirs[:, 1], one).min()
     return float(min(forth, back)), greatest
+
+
+def _rejected(table: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    if "status" not in table.columns:
+        return np.zeros(len(table), dtype=np.bool_)
+    return np.asarray(table["status"].eq(Status.REJECTED).fillna(value=False), dtype=np.bool_)
 
 
 def _radii(table: gpd.GeoDataFrame, name: str, argument: str) -> FloatArray:
@@ -257,16 +314,6 @@ def _shapes(
     is_round = seen[(least[seen] > _ROUND * greatest[seen]) & (widest[seen] < _WIDEST_GAP_DEG)]
     disc_m[is_round] = greatest[is_round]
     return disc_m, reach_m
-
-
-def _reaches(
-    areas: list[BaseGeometry], area: IntArray, lon: FloatArray, lat: FloatArray
-) -> FloatArray:
-    """Measure from centres to the farthest of their areas, each different pair once."""
-    keys = np.column_stack([area, lon, lat])
-    different, back = np.unique(keys, axis=0, return_inverse=True)
-    reach = [farthest_m(x, y, areas[int(number)]) for number, x, y in different.tolist()]
-    return np.array(reach, dtype=np.float64)[back.reshape(-1)]
 
 
 def _distinct(

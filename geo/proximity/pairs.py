@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..geodesy import PointIndex
+from ..geodesy import PointIndex, distance_m
 from ..timewindow import civil_times, intervals
 from .extents import Side
 from .shapes import nearest_shapes, shapes_in_reach
+from .whole_countries import near_country
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -45,15 +46,15 @@ class Periods:
 
     def of(self, row: IntArray, base: IntArray) -> NDArray[np.int8]:
         """Grade pairs of positions: 0 wholly inside the period, 1 possibly, 2 surely outside."""
+        shape = np.broadcast(row, base).shape
+        if not self.matter:
+            return np.zeros(shape, dtype=np.int8)
         start, end, since, until = (
             self._start[row],
             self._end[row],
             self._from[base],
             self._to[base],
         )
-        shape = np.broadcast(start, since).shape
-        if not self.matter:
-            return np.zeros(shape, dtype=np.int8)
         grade = np.full(shape, POSSIBLE, dtype=np.int8)
         grade[(since <= start) & (end <= until)] = INSIDE
         grade[(end <= since) | (until <= start)] = OUTSIDE
@@ -118,13 +119,37 @@ def pairs_in_reach(
     widest = float(bases.reach_m[bases.located].max(initial=0.0))
     index = PointIndex(bases.lon, bases.lat, order)
     reach = incidents.reach_m + radius_m
-    row, base, metres = index.within(incidents.lon, incidents.lat, reach + widest)
+    # a country is far wider than what lies near it
+    whole = incidents.area >= incidents.countries_from
+    row, base, metres = index.within(
+        incidents.lon, incidents.lat, np.where(whole, -1.0, reach + widest)
+    )
     if widest:
         near = metres <= reach[row] + bases.reach_m[base]
         row, base, metres = row[near], base[near], metres[near]
+    if whole.any():
+        vague = _pairs_with_countries(incidents, np.flatnonzero(whole), bases, radius_m)
+        row, base, metres = _together((row, base, metres), vague, order)
     if bases.shapes:
         shaped = shapes_in_reach(incidents, bases, radius_m)
         return _together((row, base, metres), shaped, order)
+    return row, base, metres
+
+
+def _pairs_with_countries(
+    incidents: Side, rows: IntArray, bases: Side, radius_m: float
+) -> tuple[IntArray, IntArray, FloatArray]:
+    """Pair rows that are known to a country with every base near that country; in no order."""
+    located = np.flatnonzero(bases.located)
+    reach = bases.reach_m[located] + radius_m
+    found = [np.empty((2, 0), dtype=np.intp)]
+    for number in np.unique(incidents.area[rows]):
+        mine = rows[incidents.area[rows] == number]
+        lon, lat = bases.lon[located], bases.lat[located]
+        near = located[near_country(incidents.areas[number], lon, lat, reach)]
+        found.append(np.array([np.repeat(mine, len(near)), np.tile(near, len(mine))]))
+    row, base = np.concatenate(found, axis=1)
+    metres = distance_m(incidents.lon[row], incidents.lat[row], bases.lon[base], bases.lat[base])
     return row, base, metres
 
 

@@ -77,8 +77,9 @@ def nearest(
         where the extent of the incident is unknown) and ``period``: ``inside`` the period of the
         base, or ``possible`` where the incident is undated or dated too loosely to tell. A base
         whose period surely misses the incident is passed over. In the order of the incidents,
-        nearest first, equal distances by ``base_id``, else by position. An incident without
-        geometry or without any base keeps one row of nulls; no row at all where a table is empty.
+        nearest first, equal distances by ``base_id``, else by position. An incident that is
+        rejected, without geometry or without any base keeps one row of nulls; no row at all where
+        a table is empty.
 
     Raises
     ------
@@ -89,12 +90,9 @@ def nearest(
     ParameterError
         If `k` is less than 1 or `max_m` is not a number more than 0.
     """
-    if k < 1:
-        raise ParameterError(f"`k` is {k!r}; give a whole number, 1 or more")
-    if max_m is not None:
-        check_metres("max_m", max_m)
+    _check_nearest(k, max_m)
     incidents = incidents if within is None else select(incidents, within)
-    ours, theirs, periods = _sides(incidents, bases)
+    ours, theirs, periods = _sides(incidents, bases, without_point=False)
     row, base, centre_m = nearest_pairs(
         ours, theirs, periods, row_order(bases, "base_id"), k, np.inf if max_m is None else max_m
     )
@@ -139,7 +137,7 @@ def within_distance(
     radius_m
         Distance in metres, inclusive, more than 0.
     within
-        Take only the incidents that may have happened in this window (`timewindow.select`).
+        As `nearest` takes it.
     share_inside
         Add a column ``share_inside``: the share of the incident's area that lies within the
         distance of the base or its footprint, 0 to 1, to about 1 %; null where the extent is
@@ -156,15 +154,14 @@ def within_distance(
         incident is larger than the distance asked for or it is known only to a country,
         ``centre_only`` where its extent is unknown and its centre lies within the distance. In
         the order of the incidents, nearest base first, equal distances by ``base_id``, else by
-        position. An incident without geometry is no hit; a base whose period surely misses the
-        incident is none either, and `excluded_bases` says so.
+        position. An incident without geometry is graded by its footprint, its `distance_m` null,
+        and is no hit without one either. A rejected incident is no hit; a base whose period surely
+        misses the incident is none, and `excluded_bases` says so.
 
     Raises
     ------
-    CrsError
-        If a table is not in EPSG:4326.
-    SchemaError
-        If a geometry is no point, or a radius or time is not one.
+    CrsError, SchemaError
+        As `nearest`.
     ParameterError
         If `radius_m` is not a number more than 0.
     """
@@ -231,10 +228,8 @@ def nearest_incidents(
         As `nearest` takes them; `bases` may be any points, lines and areas.
     k
         How many incidents per base, at least 1; fewer where there are fewer.
-    max_m
-        Greatest `distance_m`, inclusive, more than 0; null for any.
-    within
-        Take only the incidents that may have happened in this window (`timewindow.select`).
+    max_m, within
+        As `nearest` takes them.
 
     Returns
     -------
@@ -242,22 +237,15 @@ def nearest_incidents(
         Rows: ``base``, ``incident`` (index labels), ``rank`` from 1, ``distance_m``,
         ``distance_min_m``, ``distance_max_m`` and ``period``, as `nearest`. In the order of the
         bases, nearest first, equal distances by ``incident_id``, else by position. An incident
-        surely outside the period of a base is passed over; a base without any incident has no
-        row.
+        that is rejected or surely outside the period of a base is passed over; a base without any
+        incident has no row.
 
     Raises
     ------
-    CrsError
-        If a table is not in EPSG:4326.
-    SchemaError
-        If a geometry is no point, or a radius or time is not one.
-    ParameterError
-        If `k` is less than 1 or `max_m` is not a number more than 0.
+    CrsError, SchemaError, ParameterError
+        As `nearest`.
     """
-    if k < 1:
-        raise ParameterError(f"`k` is {k!r}; give a whole number, 1 or more")
-    if max_m is not None:
-        check_metres("max_m", max_m)
+    _check_nearest(k, max_m)
     incidents = incidents if within is None else select(incidents, within)
     ours = side_of(incidents, argument="incidents", radius="uncertainty_m")
     theirs = side_of(bases, argument="bases", radius="radius_m", lines_and_areas=True)
@@ -316,11 +304,21 @@ def check_metres(argument: str, value: float) -> None:
         )
 
 
+def _check_nearest(k: int, max_m: float | None) -> None:
+    if k < 1:
+        raise ParameterError(f"`k` is {k!r}; give a whole number, 1 or more")
+    if max_m is not None:
+        check_metres("max_m", max_m)
+
+
 def find_hits(incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame, radius_m: float) -> Hits:
     """Give every graded pair within `radius_m`, whatever its period."""
     check_metres("radius_m", radius_m)
-    ours, theirs, periods = _sides(incidents, bases)
+    ours, theirs, periods = _sides(incidents, bases, without_point=True)
     row, base, centre_m = pairs_in_reach(ours, theirs, row_order(bases, "base_id"), radius_m)
+    if len(ours.pointless):
+        # the middle of several places is none of them
+        centre_m[np.isin(row, ours.pointless)] = np.nan
     distances = _distances(ours, theirs, row, base, centre_m)
     least, greatest = (
         distances[name].to_numpy(dtype=float, na_value=np.nan)
@@ -345,8 +343,12 @@ def find_hits(incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame, radius_m: fl
     return Hits(answer.loc[hit], row, base, periods.of(row, base), ours, theirs, periods)
 
 
-def _sides(incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame) -> tuple[Side, Side, Periods]:
-    ours = side_of(incidents, argument="incidents", radius="uncertainty_m")
+def _sides(
+    incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame, *, without_point: bool
+) -> tuple[Side, Side, Periods]:
+    ours = side_of(
+        incidents, argument="incidents", radius="uncertainty_m", without_point=without_point
+    )
     theirs = side_of(bases, argument="bases", radius="radius_m", lines_and_areas=True)
     return ours, theirs, Periods(incidents, bases)
 
@@ -355,8 +357,13 @@ def _distances(
     ours: Side, theirs: Side, row: IntArray, base: IntArray, centre_m: FloatArray
 ) -> dict[str, Any]:
     found = np.flatnonzero(base >= 0)
-    least, greatest = np.full(len(row), np.nan), np.full(len(row), np.nan)
-    least[found], greatest[found] = spans(ours, theirs, row[found], base[found], centre_m[found])
+    if len(found) == len(row):
+        least, greatest = spans(ours, theirs, row, base, centre_m)
+    else:
+        least, greatest = np.full(len(row), np.nan), np.full(len(row), np.nan)
+        least[found], greatest[found] = spans(
+            ours, theirs, row[found], base[found], centre_m[found]
+        )
     if theirs.shapes:
         shaped = found[np.isin(base[found], list(theirs.shapes))]
         least[shaped], greatest[shaped] = shape_spans(

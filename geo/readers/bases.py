@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -28,6 +29,8 @@ from .shapes import Shapes, shapes_of
 from .vector import VECTOR_ENDINGS, read_vector
 
 logger = logging.getLogger(__name__)
+
+Value = TypeVar("Value")
 
 LARGEST_RADIUS_M = 1_000_000.0
 """A site with a larger radius is a mistake, mostly of the unit."""
@@ -58,6 +61,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
 _METRES = {"m": 1.0, "km": 1_000.0, "mi": 1_609.344, "nmi": 1_852.0}
 _RADIUS = re.compile(r"([+-]?[0-9]*\.?[0-9]+(?:e[0-9]+)?)\s*([a-z]*)")
 _LEFT_OUT = "this base is left out"
+_MOST_NAMED = 10
+_NO_ROWS = "has no rows, so there is no base to measure from"
 _DESCRIBED = "the coordinates of the features"
 
 
@@ -75,13 +80,14 @@ def bases_from_file(path: Path) -> gpd.GeoDataFrame:
     bases
         The base table, rows in the order of the file, `internal` throughout. A row without a name
         or without coordinates that can be a place is left out, with a warning; ``attrs`` holds
-        under ``left_out`` a line for each, with its row and what is wrong.
+        under ``left_out`` a line for each, with its row and what is wrong. A file with a header
+        and no rows gives an empty table.
 
     Raises
     ------
     InputError
-        If the file cannot be read, no base is left, or a radius, date or country of a base cannot
-        be read.
+        If the file cannot be read, none of its rows can be a base, or a radius, date or country
+        of a base cannot be read; every such row is named.
     CrsError
         If a vector file states no coordinate system.
     """
@@ -110,10 +116,12 @@ def bases_from_file(path: Path) -> gpd.GeoDataFrame:
     cells, names, codes = cells.iloc[kept], names.iloc[kept], codes.iloc[kept]
     fields = {field: column.iloc[kept] for field, column in fields.items()}
     lon, lat = lon[kept], lat[kept]
-    radii = [_radius(row, cell, fields["radius"], path) for row, cell in fields["radius"].items()]
-    starts = [_day(row, cell, path) for row, cell in fields["valid_from"].items()]
-    ends = [_day(row, cell, path) for row, cell in fields["valid_to"].items()]
-    _check_periods(starts, ends, cells.index, path)
+    faults: list[InputError] = []
+    radii = _each(fields["radius"], lambda row, cell: _radius(row, cell, fields["radius"]), faults)
+    starts = _each(fields["valid_from"], _day, faults)
+    ends = _each(fields["valid_to"], _day, faults)
+    faults += _wrong_periods(starts, ends, cells.index)
+    _refuse(faults, path)
     _tell(log, names, fields["tenant"], starts)
     data: dict[str, Any] = {
         "base_id": _ids(fields, names),
@@ -139,6 +147,9 @@ def bases_from_file(path: Path) -> gpd.GeoDataFrame:
     table.attrs["left_out"] = [
         f"{note.source}, row {note.row}: {note.message}" for note in left_out
     ]
+    if table.empty:
+        table.attrs["left_out"].append(f"{path.name}: {_NO_ROWS}")
+        logger.warning("%s: %s", path.name, _NO_ROWS)
     return table
 
 
@@ -160,9 +171,9 @@ def _fit(
             faults[int(row)] = reasons.get(int(row), "no coordinates")
         elif nameless:
             faults[int(row)] = "no name"
-    for row, reason in reasons.items():
-        if row not in faults:
-            raise InputError(reason, path=path, row=row)
+    _refuse(
+        [InputError(reason, row=row) for row, reason in reasons.items() if row not in faults], path
+    )
     if faults and len(faults) == len(cells):
         listed = "; ".join(f"row {row}: {reason}" for row, reason in faults.items())
         raise InputError(
@@ -188,7 +199,34 @@ def _ids(fields: dict[str, pd.Series[str]], names: pd.Series[str]) -> pd.Series[
     return distinct_ids(text(fields["base_id"]).fillna(made))
 
 
-def _radius(row: Any, cell: str, column: pd.Series[str], path: Path) -> float | None:  # noqa: ANN401
+def _each(
+    cells: pd.Series[str],
+    read: Callable[[Any, str], Value | None],
+    faults: list[InputError],
+) -> list[Value | None]:
+    """Read every cell, and put down those that cannot be read."""
+    values: list[Value | None] = []
+    for row, cell in cells.items():
+        try:
+            values.append(read(row, cell))
+        except InputError as error:
+            faults.append(error)
+            values.append(None)
+    return values
+
+
+def _refuse(faults: list[InputError], path: Path) -> None:
+    """Refuse a file for all its faults at once: a wrong radius or period gives wrong answers."""
+    if len(faults) == 1:
+        row = faults[0].row
+        raise InputError(str(faults[0]).removeprefix(f"row {row}: "), path=path, row=row)
+    if faults:
+        faults = sorted(faults, key=lambda fault: fault.row or 0)
+        more = f"; and {len(faults) - _MOST_NAMED} more" if len(faults) > _MOST_NAMED else ""
+        raise InputError("; ".join(map(str, faults[:_MOST_NAMED])) + more, path=path)
+
+
+def _radius(row: Any, cell: str, column: pd.Series[str]) -> float | None:  # noqa: ANN401
     """Read a radius in metres: with its unit in the cell, or in the name of the column."""
     words = str(cell).strip().casefold()
     if not words:
@@ -198,14 +236,12 @@ def _radius(row: Any, cell: str, column: pd.Series[str], path: Path) -> float | 
     if found is None or (found[2] and unit not in _METRES):
         raise InputError(
             f"no radius in metres: {shortened(cell)}; write 500 m, 2 km, 1 mi or 1 nmi",
-            path=path,
             row=int(row),
         )
     if unit not in _METRES:
         raise InputError(
             f"the radius {shortened(cell)} has no unit; write 500 m or 2 km, or name the column"
             " radius_m",
-            path=path,
             row=int(row),
         )
     metres = float(found[1]) * _METRES[unit]
@@ -213,7 +249,6 @@ def _radius(row: Any, cell: str, column: pd.Series[str], path: Path) -> float | 
         raise InputError(
             f"no radius in metres: {shortened(cell)}; it has to be more than 0 and at most"
             f" {LARGEST_RADIUS_M / 1000:,.0f} km; leave it blank where it is unknown",
-            path=path,
             row=int(row),
         )
     return metres
@@ -233,23 +268,23 @@ def _tell(
         logger.warning("%s%s: %s", note.source, row, note.message)
 
 
-def _day(row: Any, cell: str, path: Path) -> date | None:  # noqa: ANN401 - a label of the index
+def _day(row: Any, cell: str) -> date | None:  # noqa: ANN401 - a label of the index
     if not str(cell).strip():
         return None
     try:
         bound, _ = parse_bound(str(cell).strip())
     except ValueError as error:
-        raise InputError(str(error), path=path, row=int(row)) from error
+        raise InputError(str(error), row=int(row)) from error
     return bound
 
 
-def _check_periods(
-    starts: list[date | None], ends: list[date | None], index: pd.Index[int], path: Path
-) -> None:
-    for row, start, end in zip(index, starts, ends, strict=True):
-        if start is not None and end is not None and end <= start:
-            raise InputError(
-                f"valid_to {end:%Y-%m-%d} is not after valid_from {start:%Y-%m-%d}",
-                path=path,
-                row=int(row),
-            )
+def _wrong_periods(
+    starts: list[date | None], ends: list[date | None], index: pd.Index[int]
+) -> list[InputError]:
+    return [
+        InputError(
+            f"valid_to {end:%Y-%m-%d} is not after valid_from {start:%Y-%m-%d}", row=int(row)
+        )
+        for row, start, end in zip(index, starts, ends, strict=True)
+        if start is not None and end is not None and end <= start
+    ]

@@ -218,6 +218,8 @@ def _known(
     cells: pd.DataFrame, geometry: NDArray[np.object_], log: ReadingLog, path: Path
 ) -> tuple[pd.DataFrame, NDArray[np.object_]]:
     """Leave out what has no geometry, and say so."""
+    if not len(geometry):
+        raise InputError("holds no features; nothing can be read from it", path=path)
     missing = shapely.is_missing(geometry)
     named = {note.row for note in log.skipped}
     for row in cells.index[missing]:

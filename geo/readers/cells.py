@@ -177,7 +177,8 @@ def on_the_globe(
 
 def _decimal(cells: pd.Series[str], log: ReadingLog) -> FloatArray:
     position, words = distinct_cells(cells)
-    comma = words.str.fullmatch(_DECIMAL_COMMA).to_numpy(dtype=bool)
+    comma = words.str.contains(",", regex=False).to_numpy(dtype=bool, copy=True)
+    comma[comma] = words[comma].str.fullmatch(_DECIMAL_COMMA)
     if comma.any():
         log.assume(
             f"a comma stands for the decimal point in {int(comma[position].sum()):,} rows",

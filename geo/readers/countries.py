@@ -64,12 +64,17 @@ def _code_of(name: str) -> str | None:
 
 
 def _folded(name: str) -> str:
-    plain = "".join(
-        letter
-        for letter in unicodedata.normalize("NFKD", name.casefold())
-        if not unicodedata.combining(letter)
-    )
-    return re.sub(r"[\W_]+", " ", plain.replace("&", " and ")).strip().removeprefix("the ")
+    return _all_folded([name])[0]
+
+
+def _all_folded(names: list[str]) -> list[str]:
+    """Fold names without accents and punctuation; all as one text, which is much quicker."""
+    whole = "\n".join(" ".join(name.split()) for name in names)
+    whole = unicodedata.normalize("NFKD", whole.casefold())
+    marks = dict.fromkeys(map(ord, filter(unicodedata.combining, set(whole))))
+    plain = whole.translate(marks).replace("&", " and ")
+    lines = re.sub(r"(?:[^\w\n]|_)+", " ", plain).split("\n")
+    return [line.strip().removeprefix("the ") for line in lines]
 
 
 @cache
@@ -87,15 +92,23 @@ def _codes() -> dict[str, str]:
 @cache
 def _names() -> dict[str, str]:
     columns = reference.country_layer().columns
-    names: dict[str, str] = {}
-    for code, name, others in zip(
-        columns["country"], columns["name"], columns["names"], strict=True
-    ):
-        if code is not None:
-            for spelling in (name, *others):
-                names.setdefault(_folded(spelling), code)
+    packaged = [
+        (spelling, code)
+        for code, name, others in zip(
+            columns["country"], columns["name"], columns["names"], strict=True
+        )
+        if code is not None
+        for spelling in (name, *others)
+    ]
     overlay = (reference.DATA / "overlay" / "demonyms.toml").read_text(encoding="utf-8")
-    for entry in tomllib.loads(overlay)["demonym"]:
-        for spelling in entry["names"]:
-            names[_folded(spelling)] = entry["country"]
+    peoples = [
+        (spelling, entry["country"])
+        for entry in tomllib.loads(overlay)["demonym"]
+        for spelling in entry["names"]
+    ]
+    names: dict[str, str] = {}
+    for folded, (_, code) in zip(_all_folded([a for a, _ in packaged]), packaged, strict=True):
+        names.setdefault(folded, code)
+    for folded, (_, code) in zip(_all_folded([a for a, _ in peoples]), peoples, strict=True):
+        names[folded] = code
     return names | _SPELLINGS

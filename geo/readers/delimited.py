@@ -193,6 +193,4 @@ def _parsed(
         padded = pd.DataFrame.from_dict(short, orient="index", columns=names, dtype="string")
         padded.index.name = "row"
         cells = pd.concat([cells, padded.astype(cells.dtypes)]).sort_index()
-    if cells.empty:
-        raise InputError("has a header and no rows; nothing can be read from it", path=path)
     return cells

@@ -52,7 +52,7 @@ def read_geojson(path: Path, log: ReadingLog) -> TableRead:
     Raises
     ------
     InputError
-        If the file is no GeoJSON, holds no feature, or no feature is usable.
+        If the file is no GeoJSON, or no feature is usable.
     """
     collection = load_geojson(path)
     if "sitmap_schema" in collection:
@@ -96,8 +96,6 @@ def load_geojson(path: Path) -> dict[str, Any]:
         raise InputError(
             f"is no GeoJSON FeatureCollection; its type is {shortened(kind)}", path=path
         )
-    if not loaded["features"]:
-        raise InputError("holds no features; nothing can be read from it", path=path)
     return dict(loaded)
 
 
@@ -110,7 +108,7 @@ def features_of(
     Parameters
     ----------
     collection
-        A FeatureCollection with at least one feature.
+        A FeatureCollection.
     log
         Takes features whose geometry cannot be read.
     path

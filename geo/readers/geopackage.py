@@ -49,6 +49,4 @@ def read_any_geopackage(path: Path, log: ReadingLog) -> TableRead:
         raise InputError(f"is no GeoPackage that can be read; {error}", path=path) from error
     if len(layers) > 1:
         log.assume(f"read from layer {shortened(layers[0])} of {len(layers)}")
-    if table.empty:
-        raise InputError("has no rows; nothing can be read from it", path=path)
     return read_frame(table, log, path)

@@ -49,8 +49,6 @@ def read_parquet(path: Path, log: ReadingLog) -> TableRead:
         if isinstance(error, InputError):
             raise
         raise InputError(f"is no Parquet file that can be read; {error}", path=path) from error
-    if table.empty:
-        raise InputError("has no rows; nothing can be read from it", path=path)
     return read_frame(table, log, path)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..errors import InputError, SchemaError
+from ..table import incidents_from_records
 from .generic import read_generic
 from .result import ReadingLog, TableRead
 from .shapes import Shapes
@@ -40,13 +41,16 @@ def read_cells(
     Returns
     -------
     read
-        The incident table of this source.
+        The incident table of this source; of a table without rows an empty one, and a note.
 
     Raises
     ------
     InputError
         If the table cannot be read or no row is usable.
     """
+    if not len(cells):
+        log.skip("has a header and no rows; nothing is read from it")
+        return TableRead(incidents_from_records([]), tuple(log.assumed), tuple(log.skipped))
     try:
         if dialect == "ucdp" or (dialect is None and is_ucdp(cells.columns)):
             return read_ucdp(cells, log, path)

@@ -180,7 +180,14 @@ def dates_of_parts(
     return (dates + ("-" + day.str.zfill(2)).where(known_day, "")).rename("year, month, day")
 
 
+def _is_plain_day(word: str) -> bool:
+    return len(word) == 10 and _PLAIN_DAY_ONLY.fullmatch(word) is not None
+
+
 _NO_PART = {"", "0", "00"}
+_PLAIN_DAY = r"\d{4}-\d\d-\d\d$"
+_PLAIN_DAY_ONLY = re.compile(_PLAIN_DAY, re.ASCII)
+_DAY = timedelta(days=1)
 _UNKNOWN: _Times = (None, None, None, TimePrecision.UNKNOWN)
 
 
@@ -198,7 +205,9 @@ def _with_clock(words: pd.Series[str], clocks: pd.Series[str], log: ReadingLog) 
 
 
 def _month_first(words: pd.Series[str], log: ReadingLog, *, field: str) -> bool:
-    found = words.drop_duplicates().str.extract(rf"^(?:{_NUMERIC.pattern})$", expand=True)
+    distinct = words.drop_duplicates()
+    distinct = distinct[~distinct.str.match(_PLAIN_DAY).to_numpy(dtype=bool)]
+    found = distinct.str.extract(rf"^(?:{_NUMERIC.pattern})$", expand=True)
     found = found[found[0].notna()]
     if found.empty:
         return False
@@ -249,6 +258,13 @@ def _spans(
 
 
 def _span(word: str, *, month_first: bool) -> _Span | None:
+    if _is_plain_day(word):
+        # most cells of most tables
+        try:
+            start = datetime.fromisoformat(word)
+            return _Span(start, start + _DAY, TimePrecision.DAY, None)
+        except (ValueError, OverflowError):
+            return None
     iso = _as_iso(word, month_first=month_first)
     if iso is None:
         return None

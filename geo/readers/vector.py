@@ -57,7 +57,7 @@ def read_vector(
     Raises
     ------
     InputError
-        If the file cannot be read or has no feature; the message names it.
+        If the file cannot be read; the message names it.
     CrsError
         If the file states no coordinate system.
     """
@@ -128,8 +128,6 @@ def _with_gdal(
         raise InputError(f"cannot be read; {error}", path=path) from error
     if len(layers) > 1 and layer is None:
         log.assume(f"read from layer {shortened(layers[0])} of {len(layers)}")
-    if frame.empty:
-        raise InputError("holds no features; nothing can be read from it", path=path)
     if frame.crs is None:
         raise CrsError(
             f"{path}: states no coordinate system (a shapefile needs its .prj); set it, for"

@@ -43,14 +43,15 @@ def read_workbook(path: Path, log: ReadingLog) -> pd.DataFrame:
     Raises
     ------
     InputError
-        If the file is missing, no workbook, a bomb, or has no rows.
+        If the file is missing, no workbook, a bomb, or has no header.
     """
     sheets = sheets_of(path)
     name = next((name for name, rows in sheets.items() if rows and SCHEMA_KEY in rows[0]), None)
     if name is None:
-        filled = [name for name, rows in sheets.items() if len(rows) > 1]
-        if not filled:
-            raise InputError("has no sheet with a header and rows", path=path)
+        longest = max(map(len, sheets.values()), default=0)
+        filled = [name for name, rows in sheets.items() if len(rows) >= min(longest, 2)]
+        if not longest:
+            raise InputError("has no sheet with a header", path=path)
         name = filled[0]
         if len(sheets) > 1:
             log.assume(f"read from sheet {shortened(name)} of {len(sheets)}")

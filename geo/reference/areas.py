@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from ..errors import ParameterError
@@ -105,7 +105,7 @@ def country(code: str) -> Area:
     return country_layer().area(rows[0])
 
 
-@cache
+@lru_cache(maxsize=64)
 def country_geometry(code: str) -> BaseGeometry:
     """
     Give the ground of a country: the union of all its areas.
@@ -185,7 +185,7 @@ def _sea_layer() -> Layer:
 
     areas = area_layer()
     seas = [row for row, kind in enumerate(areas.columns["kind"]) if kind == "sea"]
-    seas.sort(key=lambda row: float(shapely.area(areas.geometries[row])))
+    seas.sort(key=lambda row: float(shapely.area(areas.geometry(row))))
     return Layer(StoredTable("areas"), "place_id", seas)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
-from .layer import read_table
+from .layer import StoredTable
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -54,26 +54,17 @@ class BorderLine:
 @cache
 def border_lines() -> tuple[BorderLine, ...]:
     """Give every land border line, in order of its pair."""
-    import shapely
-
-    rows = read_table("borders").to_pylist()
-    return tuple(
-        BorderLine(
-            border_id=row["border_id"],
-            country_a=row["country_a"],
-            country_b=row["country_b"],
-            status=row["status"],
-            name=row["name"],
-            valid_from=row["valid_from"],
-            geometry=shapely.from_wkb(row["geometry"]),
-        )
-        for row in rows
-    )
+    table = StoredTable("borders")
+    names = ("border_id", "country_a", "country_b", "status", "name")
+    columns = [table.values(name) for name in names]
+    since = [day and date.fromisoformat(day) for day in table.values("valid_from")]
+    lines = table.outlines.several(range(len(table)))
+    return tuple(BorderLine(*row) for row in zip(*columns, since, lines, strict=True))
 
 
 def borders_of(code: str) -> tuple[BorderLine, ...]:
     """Give the border lines of one country (ISO alpha-2), lines inside it left out."""
-    return tuple(line for line in border_lines() if line.country_b and code in _sides(line, code))
+    return _lines_beside(code)
 
 
 def _sides(line: BorderLine, *asked: str) -> set[str | None]:
@@ -112,7 +103,16 @@ def border(country_a: str, country_b: str) -> BaseGeometry | None:
     return lines[0] if len(lines) == 1 else shapely.line_merge(shapely.union_all(lines))
 
 
-@cache
 def _lines_beside(code: str) -> tuple[BorderLine, ...]:
     """Border lines that a country or a part of it may be a side of."""
-    return tuple(line for line in border_lines() if line.country_b and code in _sides(line))
+    return _lines_by_side().get(code, ())
+
+
+@cache
+def _lines_by_side() -> dict[str, tuple[BorderLine, ...]]:
+    lines: dict[str, list[BorderLine]] = {}
+    for line in border_lines():
+        if line.country_b:
+            for side in _sides(line) - {None}:
+                lines.setdefault(side or "", []).append(line)
+    return {side: tuple(found) for side, found in lines.items()}

@@ -1,11 +1,11 @@
-"""One packaged layer of areas, read from its Parquet file; point in area."""
+"""One packaged layer of areas, read from its Parquet file and its outlines; point in area."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +18,16 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from .edges import EdgeIndex
     from .grid import AreaGrid
+    from .outlines import Outlines, WkbOutlines
 
 DATA = Path(__file__).parents[1] / "data"
 
 _WORTH_A_GRID = 200_000
 """So many points pay for the second or two that cutting the areas takes."""
+_BATCH = 16
+"""Outlines that are unpacked at once where none of them is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,10 @@ class Columns(dict[str, list[Any]]):
         self._order = order
 
     def __missing__(self, name: str) -> list[Any]:
-        values: list[Any] = self._table[name].to_pylist()
+        if isinstance(self._table, StoredTable):
+            values = self._table.values(name)
+        else:
+            values = self._table[name].to_pylist()
         self[name] = [values[row] for row in self._order]
         return self[name]
 
@@ -86,46 +93,54 @@ class Layer:
         self.columns = Columns(table, self._order)
         self.key = key
         self.row_of: dict[str, int] = {k: i for i, k in enumerate(self.columns[key])}
-        self._prepared: set[int] = set()
 
     def __len__(self) -> int:
         return len(self.row_of)
 
     def geometry(self, row: int) -> BaseGeometry:
         """Give the geometry of one row, without decoding the others."""
-        import shapely
-
         if "geometries" in self.__dict__:
             shape: BaseGeometry = self.geometries[row]
             return shape
-        wkb: bytes = self._wkb[self._order[row]].as_py()
-        return shapely.from_wkb(wkb)
+        return self._outlines[self._order[row]]
 
     @cached_property
-    def _wkb(self) -> Any:  # noqa: ANN401 - one chunk or several joined, as pyarrow gives them
-        column = self._table["geometry"]
-        return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+    def _outlines(self) -> Outlines | WkbOutlines:
+        from .outlines import WkbOutlines
+
+        if isinstance(self._table, StoredTable):
+            return self._table.outlines
+        return WkbOutlines(self._table["geometry"])
+
+    def _batches(self) -> Iterator[NDArray[np.object_]]:
+        """Give all geometries in the order of the rows, some at a time."""
+        for start in range(0, len(self._order), _BATCH):
+            if "geometries" in self.__dict__:
+                yield self.geometries[start : start + _BATCH]
+            else:
+                yield self._outlines.several(self._order[start : start + _BATCH])
 
     @cached_property
     def geometries(self) -> NDArray[np.object_]:
-        """All geometries, in the order of the rows."""
+        """All geometries, in the order of the rows; they stay in memory."""
+        import numpy as np
+
+        return np.concatenate([np.empty(0, object), *self._batches()])
+
+    @cached_property
+    def bounds(self) -> NDArray[np.float64]:
+        """West, south, east and north of each row in degrees, without keeping the geometries."""
         import numpy as np
         import shapely
 
-        # to_numpy, take and filter of pyarrow would import pandas
-        wkb = self._wkb.to_pylist()
-        decoded: NDArray[np.object_] = shapely.from_wkb(
-            np.array([wkb[row] for row in self._order], dtype=object)
-        )
-        # each geometry is held once: from now on rows are taken from here
-        del self._wkb
-        return decoded
+        found = [shapely.bounds(batch) for batch in self._batches()]
+        return np.concatenate([np.empty((0, 4)), *found])
 
     @cached_property
-    def _boxes(self) -> Any:  # noqa: ANN401 - shapely's tree has no useful type
-        import shapely
+    def _edges(self) -> EdgeIndex:
+        from .edges import EdgeIndex
 
-        return shapely.STRtree(self.geometries)
+        return EdgeIndex(self._batches())
 
     @cached_property
     def _grid(self) -> AreaGrid:
@@ -149,7 +164,6 @@ class Layer:
             area of the file wins.
         """
         import numpy as np
-        import shapely
 
         x, y = np.atleast_1d(np.asarray(lons, float)), np.atleast_1d(np.asarray(lats, float))
         found = np.full(len(x), -1, dtype=np.int64)
@@ -157,16 +171,12 @@ class Layer:
         if "_grid" in self.__dict__ or len(known) >= _WORTH_A_GRID:
             found[known] = self._grid.rows_at(x[known], y[known])
             return found
-        points = shapely.points(x[known], y[known])
-        point_at, area_at = self._boxes.query(points)
-        # last area first, so that the first one in the file has the last word
-        for row in np.unique(area_at)[::-1]:
-            here = known[point_at[area_at == row]]
-            if row not in self._prepared:
-                shapely.prepare(self.geometries[row])
-                self._prepared.add(int(row))
-            found[here[shapely.intersects_xy(self.geometries[row], x[here], y[here])]] = row
+        found[known] = self._edges.rows_at(x[known], y[known])
         return found
+
+    def row_throughout(self, west: float, south: float, east: float, north: float) -> int | None:
+        """Give the row that holds all of a box in degrees, -1 for none; null where it may vary."""
+        return self._edges.row_throughout(west, south, east, north)
 
     def area(self, row: int) -> Area:
         """Give one row as a record."""
@@ -187,31 +197,51 @@ class Layer:
 _KIND_OF_KEY = {"area_id": "country", "admin1_id": "admin1", "admin2_id": "admin2"}
 
 
-def read_table(name: str) -> pa.Table:
+def read_table(
+    name: str, columns: Sequence[str] | None = None, folder: Path | None = None
+) -> pa.Table:
     """
-    Read one packaged Parquet file.
+    Read one packaged table with its outlines.
 
     Parameters
     ----------
     name
         File name without ending.
+    columns
+        Which columns to read; null: all.
+    folder
+        Folder of the files; null: the packaged ones.
 
     Returns
     -------
     table
-        All rows and columns.
+        All rows; the outlines, where there are any, as a last column `geometry` in WKB, EPSG:4326,
+        longitude first.
 
     Raises
     ------
     ReferenceDataError
-        If the file is missing or damaged.
+        If a file is missing or damaged.
     """
-    return _read(name, None)
+    import pyarrow as pa
+
+    path = (folder or DATA) / f"{name}.outlines"
+    wanted = columns is None or "geometry" in columns
+    if not (wanted and path.is_file()):
+        return _read(name, columns, folder)
+    import shapely
+
+    from .outlines import Outlines
+
+    outlines = Outlines(path)
+    others = columns and [column for column in columns if column != "geometry"]
+    wkb = shapely.to_wkb(outlines.several(range(len(outlines)))).tolist()
+    return _read(name, others, folder).append_column("geometry", pa.array(wkb, pa.binary()))
 
 
 class StoredTable:
     """
-    One packaged Parquet file of which a column is read when it is asked for.
+    One packaged table of areas, of which a column is read when it is asked for.
 
     Parameters
     ----------
@@ -221,38 +251,56 @@ class StoredTable:
     Raises
     ------
     ReferenceDataError
-        If the file is missing or damaged.
+        If a file is missing or damaged.
     """
 
     def __init__(self, name: str) -> None:
         self._name = name
-        with _opened(name) as file:
-            self._rows = file.metadata.num_rows
-            self.column_names: list[str] = file.schema_arrow.names
+        self.outlines = outlines_of(name)
 
     def __len__(self) -> int:
-        return self._rows
+        return len(self.outlines)
 
-    def __getitem__(self, column: str) -> pa.ChunkedArray[Any]:
-        return _read(self._name, [column])[column]
+    @cached_property
+    def column_names(self) -> list[str]:
+        """Names of the columns, without the geometry."""
+        with _opened(self._name) as file:
+            names: list[str] = file.schema_arrow.names
+        return names
+
+    def values(self, column: str) -> list[Any]:
+        """Give one column; those that stand with the outlines do without the table."""
+        keys = self.outlines.keys
+        if column in keys:
+            return keys[column]
+        values: list[Any] = _read(self._name, [column])[column].to_pylist()
+        return values
 
 
-def _read(name: str, columns: list[str] | None) -> pa.Table:
+@cache
+def outlines_of(name: str) -> Outlines:
+    """Open the outlines of one packaged layer, once."""
+    from .outlines import Outlines
+
+    return Outlines(DATA / f"{name}.outlines")
+
+
+def _read(name: str, columns: Sequence[str] | None, folder: Path | None = None) -> pa.Table:
     import pyarrow as pa
 
-    with _opened(name) as file:
-        table = file.read(columns=columns, use_threads=False)
+    with _opened(name, folder) as file:
+        table = file.read(None if columns is None else list(columns), use_threads=False)
     # what was unpacked on the way is given back to the system
     pa.default_memory_pool().release_unused()
     return table
 
 
 @contextmanager
-def _opened(name: str) -> Iterator[pq.ParquetFile]:
+def _opened(name: str, folder: Path | None = None) -> Iterator[pq.ParquetFile]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    path = DATA / f"{name}.parquet"
+    path = (folder or DATA) / f"{name}.parquet"
     try:
         # pq.read_table would import pyarrow.dataset and with it pandas
         with pq.ParquetFile(path, memory_map=False) as file:

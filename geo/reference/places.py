@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from ..models import Base
@@ -50,7 +50,7 @@ class Airfield:
     closed: bool
 
 
-@cache
+@lru_cache(maxsize=256)
 def load_footprint(place_id: str) -> BaseGeometry | None:
     """
     Give the ground of a gazetteer entry.

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+import shapely
 
 from ..errors import InputError, OutputError
 from ..files import MAX_TABLE_BYTES, check_input, written_in_place
@@ -23,6 +24,11 @@ from .schema import INCIDENT_COLUMNS, LIST, as_incident_table
 
 GROUP_ROWS = 100_000
 """Rows of one row group; the least that one worker of ``geo.engines`` takes on."""
+
+_KINDS = [
+    "Point", "LineString", "LinearRing", "Polygon", "MultiPoint", "MultiLineString",
+    "MultiPolygon", "GeometryCollection",
+]  # fmt: skip
 
 
 def write_geoparquet(
@@ -117,13 +123,11 @@ def _groups(table: gpd.GeoDataFrame) -> Iterator[pa.Table]:
 
 def _schema(table: gpd.GeoDataFrame, first: pa.Schema) -> pa.Schema:
     """Give the types of all rows: cells that are all empty in one group would else have none."""
-    plain = table.drop(columns=_shape_columns(table))
-    whole = pa.Schema.from_pandas(pd.DataFrame(plain), preserve_index=False)
-    words = pa.list_(pa.string())
-    types = {
-        field.name: words if INCIDENT_COLUMNS.get(field.name) == LIST else field.type
-        for field in whole
-    }
+    types: dict[str, pa.DataType] = {}
+    for name in filter(lambda column: pd.api.types.is_object_dtype(table[column]), table):
+        is_list = INCIDENT_COLUMNS.get(str(name)) == LIST
+        cells = table[name]
+        types[str(name)] = pa.list_(pa.string()) if is_list else pa.Array.from_pandas(cells).type
     metadata: dict[Any, Any] = {
         **first.metadata,
         b"geo": _summary(table, json.loads(first.metadata[b"geo"])).encode(),
@@ -136,12 +140,12 @@ def _schema(table: gpd.GeoDataFrame, first: pa.Schema) -> pa.Schema:
 def _summary(table: gpd.GeoDataFrame, told: dict[str, Any]) -> str:
     """Say of all rows what the key ``geo`` says of the first group (GeoParquet 1.1)."""
     for name in _shape_columns(table):
-        column, shapes = told["columns"][name], table[name].dropna()
-        height = np.where(shapes.has_z, " Z", "")
-        column["geometry_types"] = sorted(set(shapes.geom_type.astype(object) + height))
+        column, shapes = told["columns"][name], np.asarray(table[name])
+        kinds = np.unique([shapely.get_type_id(shapes), shapely.has_z(shapes)], axis=1).T.tolist()
+        names = [(_KINDS[kind], has_z) for kind, has_z in kinds if kind >= 0]
+        column["geometry_types"] = sorted(kind + " Z" * has_z for kind, has_z in names)
         column.pop("bbox", None)
-        bounds = shapes.total_bounds
-        if np.isfinite(bounds).all():
+        if names and np.isfinite(bounds := shapely.total_bounds(shapes)).all():
             column["bbox"] = bounds.tolist()
     return json.dumps(told)
 

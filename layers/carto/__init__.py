@@ -1,12 +1,14 @@
 """Static cartography: one map as primitives in page points, for every static renderer."""
 
-from .draw import draw_scene, map_extent
+from .draw import WORLD, draw_scene, drawn_extent, map_extent
 from .frame import Frame
+from .ground import draw_ground
 from .legend import draw_legend
-from .marks import MAX_MARKS, MAX_SINGLE, Drawn, LegendEntry
+from .marks import MAX_MARKS, MAX_SINGLE, Drawn, LegendEntry, fullest_circle
+from .naming import Naming
 from .projection import Chosen, choose_projection
-from .scene import Label, Mark, Outline, Paint, Scene
-from .sheet import WORLD, StaticMap, build_static_map, map_notes
+from .scene import Label, Mark, Outline, Paint, Primitive, Scene, moved
+from .sheet import StaticMap, build_static_map, map_notes
 
 __all__ = [
     "MAX_MARKS",
@@ -18,14 +20,20 @@ __all__ = [
     "Label",
     "LegendEntry",
     "Mark",
+    "Naming",
     "Outline",
     "Paint",
+    "Primitive",
     "Scene",
     "StaticMap",
     "build_static_map",
     "choose_projection",
+    "draw_ground",
     "draw_legend",
     "draw_scene",
+    "drawn_extent",
+    "fullest_circle",
     "map_extent",
     "map_notes",
+    "moved",
 ]

@@ -2,26 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import geopandas as gpd
+import numpy as np
 import shapely
 
 from geo.geodesy import disc
 
 from .. import style
-from ..basemap import Basemap, Extent
-from ..layer import how_shown
+from ..basemap import Extent
+from ..layer import DRAWN, extent_of, how_shown
 from .frame import Frame
-from .furniture import draw_graticule, draw_locator, draw_north, draw_scale_bar, free_corners
-from .marks import Drawn, draw_incidents
+from .furniture import (
+    Corner,
+    draw_graticule,
+    draw_locator,
+    draw_north,
+    draw_scale_bar,
+    free_corners,
+    on_globe,
+)
+from .ground import draw_ground
+from .marks import DRAWN_FROM, Drawn, draw_incidents
 from .names import draw_bases, draw_names
-from .scene import Label, Outline, Paint, Scene
+from .naming import Naming
+from .scene import HALO, Label, Outline, Paint, Primitive, Scene
 from .text import text_width
 
+WORLD: Extent = (-170.0, -58.0, 190.0, 80.0)
+"""What a map shows when nothing on it has a place."""
+
 _MIN_SPAN_DEG = 1.5
+_NEAREST_DEG = 0.15
 _PAD = 0.12
 
 
-def map_extent(extent: Extent) -> Extent:
+def drawn_extent(incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame | None) -> Extent:
+    """
+    Give what a map of a table shows.
+
+    Parameters
+    ----------
+    incidents
+        A complete incident table.
+    bases
+        Used only where no incident is drawn.
+
+    Returns
+    -------
+    extent
+        With a margin. A single place is shown with its surroundings, 1.5 degrees each way;
+        several that lie close together as near as 0.15 degrees, so that they stand apart. Where
+        nothing has a place it is the world.
+    """
+    drawn = incidents[how_shown(incidents).isin([str(word) for word in DRAWN])]
+    several = len(set(shapely.to_wkb(np.asarray(drawn.geometry.array)))) > 1
+    extent = extent_of(incidents, bases) or WORLD
+    return map_extent(extent, least_deg=_NEAREST_DEG if several else _MIN_SPAN_DEG)
+
+
+def map_extent(extent: Extent, *, least_deg: float = _MIN_SPAN_DEG) -> Extent:
     """
     Widen an extent so that nothing touches the frame.
 
@@ -29,14 +70,16 @@ def map_extent(extent: Extent) -> Extent:
     ----------
     extent
         ``(west, south, east, north)`` in degrees.
+    least_deg
+        Least width and height.
 
     Returns
     -------
     extent
-        At least 1.5 degrees each way, with a margin, inside the poles.
+        At least that large each way, with a margin, inside the poles.
     """
     west, south, east, north = extent
-    wide, high = max(east - west, _MIN_SPAN_DEG), max(north - south, _MIN_SPAN_DEG)
+    wide, high = max(east - west, least_deg), max(north - south, least_deg)
     lon, lat = (west + east) / 2, (south + north) / 2
     half_wide = min(wide * (0.5 + _PAD), 180.0)
     half_high = high * (0.5 + _PAD)
@@ -52,10 +95,12 @@ def draw_scene(
     frame: Frame,
     incidents: gpd.GeoDataFrame,
     bases: gpd.GeoDataFrame | None,
-    basemap: Basemap,
     *,
+    naming: Naming | None = None,
     rings: tuple[tuple[float, float], tuple[float, ...]] | None = None,
+    ground: Sequence[Primitive] | None = None,
     small: bool = False,
+    greatest: int | None = None,
 ) -> tuple[Scene, Drawn]:
     """
     Draw one static map.
@@ -69,12 +114,16 @@ def draw_scene(
         are passed over. Above 400 symbols, circles count the rows of a place together.
     bases
         Base table in EPSG:4326, or null for none.
-    basemap
-        Land and boundaries of at least the frame's extent.
+    naming
+        How countries, towns and bases are called; null for the packaged English names.
     rings
         ``(lon, lat)`` and distances in metres to draw rings of; null for none.
+    ground
+        What `draw_ground` gave for the same frame; null draws it.
     small
         Whether it is one of several panels: without names, graticule, arrow and locator.
+    greatest
+        As `draw_incidents`: how many rows the largest circle of all panels counts.
 
     Returns
     -------
@@ -82,50 +131,49 @@ def draw_scene(
         The primitives in drawing order, and what the legend has to say.
     """
     scene = Scene()
-    palette = style.LIGHT
-    frame_ring = [(float(x), float(y)) for x, y in shapely.get_coordinates(frame.box)]
-    scene.primitives.append(
-        Outline("Base map", [frame_ring], Paint(fill=_hex(palette.sea)), name="Sea")
-    )
-    for land in basemap.fine_land or basemap.land:
-        paint = Paint(fill=_hex(palette.land), line=_hex(palette.coast), width=0.5)
-        scene.add_area(frame.draw(land), paint, group="Base map", name="Land")
+    naming = naming or Naming()
+    if ground is None:
+        draw_ground(scene, frame, naming, small=small)
+    else:
+        scene.primitives += ground
     if not small:
         draw_graticule(scene, frame)
-    _draw_borders(scene, frame, basemap)
-    drawn = draw_incidents(scene, frame, incidents.assign(_shown=how_shown(incidents)))
-    ground: list[shapely.geometry.base.BaseGeometry] = []
+    # tables are wide, and every selection would copy all of it
+    shown = incidents[list(DRAWN_FROM)].assign(_shown=how_shown(incidents))
+    drawn = draw_incidents(scene, frame, shown, greatest=greatest)
+    covered: list[shapely.geometry.base.BaseGeometry] = []
     if rings is not None:
-        ground += _draw_rings(scene, frame, *rings)
-    anchors = [] if bases is None else draw_bases(scene, frame, bases)
+        covered += _draw_rings(scene, frame, *rings)
+    anchors = [] if bases is None else draw_bases(scene, frame, bases, naming)
     corners = free_corners(scene, frame)
     if small:
-        draw_scale_bar(scene, frame, corners[0])
+        for corner in on_globe(frame, corners)[:1]:
+            draw_scale_bar(scene, frame, corner)
     else:
-        locator = draw_locator(scene, frame, corners[0])
-        ground += [draw_scale_bar(scene, frame, corners[1]), draw_north(scene, frame, corners[2])]
-        ground += [] if locator is None else [locator]
-        draw_names(scene, frame, anchors, basemap, ground)
-    scene.primitives.append(
-        Outline("Furniture", [frame_ring], Paint(line=_hex(palette.coast), width=0.75), "Frame")
-    )
+        covered += _draw_furniture(scene, frame, corners)
+        draw_names(scene, frame, anchors, naming, covered)
+    edge = [(float(x), float(y)) for x, y in shapely.get_coordinates(frame.box)]
+    paint = Paint(line=_hex(style.LIGHT.coast), width=0.75)
+    scene.primitives.append(Outline("Furniture", [edge], paint, "Frame"))
     return scene, drawn
 
 
-def _draw_borders(scene: Scene, frame: Frame, basemap: Basemap) -> None:
-    """Draw the lines of one status as one shape: hundreds of pieces would only burden a slide."""
-    by_status: dict[tuple[bool, str], list[shapely.geometry.base.BaseGeometry]] = {}
-    for border in basemap.fine_boundaries or basemap.boundaries:
-        drawn = frame.draw(border.geometry)
-        if not drawn.is_empty:
-            status = (border.status or "status not stated").replace("_", " ")
-            by_status.setdefault((border.disputed, status), []).append(drawn)
-    for (disputed, status), lines in sorted(by_status.items()):
-        paint = Paint(line=_hex(style.LIGHT.border), width=0.9, dash=disputed)
-        together = shapely.GeometryCollection(
-            [part for line in lines for part in shapely.get_parts(line)]
-        )
-        scene.add_lines(together, paint, group="Borders", name=f"Boundary, {status}")
+def _draw_furniture(
+    scene: Scene, frame: Frame, corners: Sequence[Corner]
+) -> list[shapely.geometry.base.BaseGeometry]:
+    """Put locator, scale bar and arrow each into a corner; gives the ground they cover."""
+    # the locator may stand anywhere, the others only where there is a map under them
+    standing = on_globe(frame, corners)
+    rest = [corner for corner in corners if corner not in standing]
+    free = [*rest, *standing]
+    locator = draw_locator(scene, frame, free[0])
+    covered = [] if locator is None else [locator]
+    places = [corner for corner in standing if locator is None or corner != free[0]]
+    if places:
+        covered.append(draw_scale_bar(scene, frame, places[0]))
+    if len(places) > 1:
+        covered.append(draw_north(scene, frame, places[1]))
+    return covered
 
 
 def _draw_rings(
@@ -145,7 +193,7 @@ def _draw_rings(
         width = text_width(name, 9) + 6
         box = (x - width / 2, top - 6, width, 12.0)
         scene.primitives.append(
-            Label("Rings", name, box, 9, _hex(style.LIGHT.base), "ctr", halo="FFFFFF")
+            Label("Rings", name, box, 9, _hex(style.LIGHT.base), "ctr", halo=HALO)
         )
         texts.append(shapely.box(box[0], box[1], box[0] + width, box[1] + 12))
     return texts

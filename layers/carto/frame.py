@@ -18,6 +18,7 @@ from geo.geodesy import distance_m
 from .projection import Chosen, choose_projection
 
 _NICE_STEPS = (1, 2, 5)
+_TOLERANCE = 0.25
 
 
 @dataclass(frozen=True)
@@ -172,26 +173,57 @@ class Frame:
             The visible part in page points, vertices closer than a quarter point dropped; empty
             where nothing is visible.
         """
-        west, south, east, north = self.lonlat_bounds()
-        if not self._may_show(geometry):
+        if not len(self.rows_that_may_show(np.array([geometry], dtype=np.object_))):
             return shapely.GeometryCollection()
-        margin = 0.05 * max(east - west, north - south)
-        pieces = []
-        low, high = max(south - margin, -90.0), min(north + margin, 90.0)
-        for turn in (-360.0, 0.0, 360.0):
-            left, right = max(west - margin + turn, -180.0), min(east + margin + turn, 180.0)
-            if left < right:
-                visible = shapely.intersection(geometry, shapely.box(left, low, right, high))
-                if not visible.is_empty:
-                    pieces.append(visible)
-        if not pieces:
-            return shapely.GeometryCollection()
-        step_deg = max((east - west) / 60, 0.01)
-        dense = shapely.segmentize(shapely.GeometryCollection(pieces), step_deg)
-        page: BaseGeometry = shapely.transform(dense, self._transform)
+        page = self._projected(geometry)
         if page.area > 0:
             page = shapely.make_valid(page)
-        return shapely.intersection(shapely.simplify(page, 0.25), self.box)
+        return shapely.intersection(shapely.simplify(page, _TOLERANCE), self.box)
+
+    def draw_coverage(
+        self, geometries: NDArray[np.object_]
+    ) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
+        """
+        Project areas that fit together, so that neighbours still do.
+
+        Parameters
+        ----------
+        geometries
+            Polygons and MultiPolygons in degrees, longitude first, cut at the antimeridian.
+
+        Returns
+        -------
+        drawn, rows
+            Those that may be visible, in page points, a margin beyond the frame included, and
+            their positions in `geometries`. They are simplified together to a quarter of a point
+            (Visvalingam and Whyatt 1993, as GEOS does it for coverages): a border that two areas
+            share stays shared.
+        """
+        rows = self.rows_that_may_show(geometries)
+        # grid steps far below what is seen: the same point reached from two sides is one again
+        pages = [
+            shapely.transform(self._projected(geometry), lambda at: np.round(at, 3))
+            for geometry in geometries[rows]
+        ]
+        flat = [_polygonal(page) for page in pages]
+        kept = [place for place, shape in enumerate(flat) if not shape.is_empty]
+        if not kept:
+            return np.array([], dtype=np.object_), np.array([], dtype=np.int64)
+        simple = shapely.coverage_simplify(
+            np.array([flat[place] for place in kept], dtype=np.object_), _TOLERANCE
+        )
+        return shapely.make_valid(simple), rows[kept]
+
+    def rows_that_may_show(self, geometries: NDArray[np.object_]) -> NDArray[np.int64]:
+        """Give the positions of the geometries (degrees) that may reach into the frame."""
+        west, south, east, north = self.lonlat_bounds()
+        bounds = shapely.bounds(geometries).reshape(-1, 4)
+        margin = 0.05 * max(east - west, north - south)
+        beside = np.ones(len(bounds), dtype=bool)
+        for turn in (-360.0, 0.0, 360.0):
+            beside &= (bounds[:, 2] + turn < west - margin) | (bounds[:, 0] + turn > east + margin)
+        outside = beside | (bounds[:, 3] < south - margin) | (bounds[:, 1] > north + margin)
+        return np.flatnonzero(~(outside | np.isnan(bounds[:, 0])))
 
     def scale_bar(self, x: float, y: float, *, longest: float) -> tuple[float, float]:
         """
@@ -225,15 +257,20 @@ class Frame:
         here_x, here_y = self.to_page(lon, min(lat + 0.01, 90.0) - 0.01)
         return math.degrees(math.atan2(ahead_x - here_x, here_y - ahead_y))
 
-    def _may_show(self, geometry: BaseGeometry) -> bool:
+    def _projected(self, geometry: BaseGeometry) -> BaseGeometry:
+        """Cut a geometry to the surroundings of the frame and project it, not simplified."""
         west, south, east, north = self.lonlat_bounds()
-        left, low, right, high = geometry.bounds
         margin = 0.05 * max(east - west, north - south)
-        beside = all(
-            right + turn < west - margin or left + turn > east + margin
-            for turn in (-360.0, 0.0, 360.0)
-        )
-        return not (beside or high < south - margin or low > north + margin)
+        low, high = max(south - margin, -90.0), min(north + margin, 90.0)
+        pieces = []
+        for turn in (-360.0, 0.0, 360.0):
+            left, right = max(west - margin + turn, -180.0), min(east + margin + turn, 180.0)
+            if left < right:
+                piece = shapely.intersection(geometry, shapely.box(left, low, right, high))
+                pieces += [] if piece.is_empty else [piece]
+        step_deg = max((east - west) / 60, 0.01)
+        dense = shapely.segmentize(shapely.GeometryCollection(pieces), step_deg)
+        return shapely.transform(dense, self._transform)
 
     def _metres_between(self, x: float, y: float, x_end: float) -> float:
         return float(distance_m(*self.to_lonlat(x, y), *self.to_lonlat(x_end, y)))
@@ -252,6 +289,11 @@ class Frame:
                 self.top + (self.north_m - y) * self.points_per_m,
             ]
         )
+
+
+def _polygonal(page: BaseGeometry) -> BaseGeometry:
+    parts = shapely.get_parts(shapely.get_parts(page))
+    return shapely.MultiPolygon([part for part in parts if isinstance(part, shapely.Polygon)])
 
 
 def _outline(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,7 +15,7 @@ from geo import reference
 from .. import style
 from .frame import Frame
 from .projection import Chosen
-from .scene import Label, Mark, Outline, Paint, Scene
+from .scene import HALO, Label, Mark, Outline, Paint, Scene
 from .text import text_width
 
 _INK = "1A1A1A"
@@ -24,6 +25,7 @@ _LOCATOR = (96.0, 66.0)
 _LOCATOR_SPAN_DEG = 55.0
 _LOCATOR_UP_TO_DEG = 30.0
 _LOCATOR_TOLERANCE_DEG = 0.2
+_LOCATOR_TOLERANCE = 0.6
 _CORNER = (110.0, 74.0)
 
 
@@ -92,11 +94,29 @@ def free_corners(scene: Scene, frame: Frame) -> list[Corner]:
     return sorted(_CORNERS, key=covered)
 
 
-def draw_scale_bar(scene: Scene, frame: Frame, corner: Corner) -> BaseGeometry:
-    """Draw a scale bar that is true where it stands; gives the ground it covers."""
+def on_globe(frame: Frame, corners: Sequence[Corner]) -> list[Corner]:
+    """Give the corners in which a scale bar and an arrow stand on the map, not beside the globe."""
+    found = []
+    for corner in corners:
+        left, bottom, longest = _bar(frame, corner)
+        # beside the globe PROJ may answer with the nearest place on it, which leads elsewhere
+        if all(
+            math.dist(frame.to_page(*frame.to_lonlat(x, bottom)), (x, bottom)) < 1
+            for x in (left, left + longest)
+        ):
+            found.append(corner)
+    return found
+
+
+def _bar(frame: Frame, corner: Corner) -> tuple[float, float, float]:
     longest = frame.width * 0.2
     left = frame.left + (14 if corner.left else frame.width - longest - 20)
-    bottom = frame.top + (34 if corner.top else frame.height - 16)
+    return left, frame.top + (34 if corner.top else frame.height - 16), longest
+
+
+def draw_scale_bar(scene: Scene, frame: Frame, corner: Corner) -> BaseGeometry:
+    """Draw a scale bar that is true where it stands; gives the ground it covers."""
+    left, bottom, longest = _bar(frame, corner)
     metres, points = frame.scale_bar(left, bottom, longest=longest)
     text = f"{metres / 1000:,.0f} km" if metres >= 1000 else f"{metres:,.0f} m"
     ground = shapely.box(left - 8, bottom - 18, left + max(points, 40) + 8, bottom + 8)
@@ -157,10 +177,8 @@ def draw_locator(scene: Scene, frame: Frame, corner: Corner) -> BaseGeometry | N
     sea = Paint(fill=palette.sea.removeprefix("#"))
     scene.primitives.append(Outline("Locator", [ring], sea, "Locator sea"))
     land = Paint(fill="C9CFCF", line=palette.coast.removeprefix("#"), width=0.25)
-    for shape in _coarse_land():
-        drawn = small.draw(shape)
-        if drawn.area > 0.5:
-            scene.add_area(drawn, land, group="Locator", name="Locator land")
+    coarse = shapely.simplify(small.draw(_coarse_land()), _LOCATOR_TOLERANCE)
+    scene.add_area(coarse, land, group="Locator", name="Locator land")
     x0, y0, x1, y1 = _outline(frame, small)
     here = shapely.box(x0, y0, max(x1, x0 + 4), max(y1, y0 + 4))
     scene.add_area(
@@ -177,9 +195,11 @@ def draw_locator(scene: Scene, frame: Frame, corner: Corner) -> BaseGeometry | N
 
 
 @lru_cache(maxsize=1)
-def _coarse_land() -> list[BaseGeometry]:
-    shapes = shapely.simplify(reference.light_country_layer().geometries, _LOCATOR_TOLERANCE_DEG)
-    return [shape for shape in shapes.tolist() if not shape.is_empty]
+def _coarse_land() -> BaseGeometry:
+    shapes = shapely.coverage_simplify(
+        reference.light_country_layer().geometries, _LOCATOR_TOLERANCE_DEG
+    )
+    return shapely.union_all(shapely.make_valid(shapes))
 
 
 @lru_cache(maxsize=8)
@@ -237,4 +257,4 @@ def _level(frame: Frame, lat: float) -> float | None:
 def _edge_label(scene: Scene, text: str, x: float, y: float) -> None:
     width = text_width(text, 7)
     box = (x - width / 2, y - 4.5, width, 9.0)
-    scene.primitives.append(Label("Graticule", text, box, 7, "6C7176", "ctr", halo="FFFFFF"))
+    scene.primitives.append(Label("Graticule", text, box, 7, "6C7176", "ctr", halo=HALO))

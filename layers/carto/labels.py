@@ -51,6 +51,7 @@ def place(
     size: float,
     frame: BaseGeometry,
     obstacles: Sequence[BaseGeometry],
+    others: Sequence[tuple[float, float]] = (),
 ) -> tuple[list[Placed], list[str]]:
     """
     Place one label per anchor, deterministically.
@@ -65,17 +66,20 @@ def place(
         The area that labels must stay in; its bounding box counts.
     obstacles
         Page geometries that no label may cover; their bounding boxes count.
+    others
+        Page positions of points that have their names already.
 
     Returns
     -------
     placed, dropped
         The labels with their boxes in the order of the anchors, and the texts without room. No
-        box touches another, an obstacle or another anchor, and none is nearer to another anchor
-        than to its own. Where a label finds no room, one that is in its way may move once.
+        box touches another, an obstacle or another anchor, and none is nearer to another anchor,
+        or to one of the other points, than to its own. Where a label finds no room, one that is
+        in its way may move once.
     """
     if not anchors:
         return [], []
-    table = _Table(anchors, size, frame, obstacles)
+    table = _Table(anchors, size, frame, obstacles, others)
     chosen: dict[int, int] = {}
     for index in range(len(anchors)):
         free = table.free(index, chosen)
@@ -97,11 +101,12 @@ class _Table:
         size: float,
         frame: BaseGeometry,
         obstacles: Sequence[BaseGeometry],
+        others: Sequence[tuple[float, float]],
     ) -> None:
         self.anchors = anchors
         self.boxes: list[FloatArray] = []
         self.radii: list[FloatArray] = []
-        points = np.array([(anchor.x, anchor.y) for anchor in anchors])
+        points = np.array([*((anchor.x, anchor.y) for anchor in anchors), *others])
         around = np.hstack([points - _ANCHOR_REACH, points + _ANCHOR_REACH])
         fixed = np.array(bounds(list(obstacles))).reshape(-1, 4)
         low_x, low_y, high_x, high_y = frame.bounds
@@ -110,8 +115,8 @@ class _Table:
             good = (boxes[:, 0] >= low_x) & (boxes[:, 1] >= low_y)
             good &= (boxes[:, 2] <= high_x) & (boxes[:, 3] <= high_y)
             good &= ~_touching(boxes, fixed).any(axis=1)
-            others = np.delete(np.arange(len(anchors)), index)
-            good &= ~_touching(boxes, around[others]).any(axis=1)
+            rest = np.delete(np.arange(len(points)), index)
+            good &= ~_touching(boxes, around[rest]).any(axis=1)
             good &= ~_misleading(boxes, points, index)
             self.boxes.append(boxes[good])
             self.radii.append(radii[good])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from .. import style
 from ..layer import OffMap
-from .marks import Drawn, LegendEntry
+from .marks import SMALLEST, Drawn, LegendEntry
 from .scene import Label, Mark, Outline, Paint, Scene
 from .text import wrap
 
@@ -24,7 +24,6 @@ def draw_legend(
     left: float,
     top: float,
     width: float,
-    with_bases: bool,
 ) -> float:
     """
     Draw the legend of what is on the map, and count aloud what is not.
@@ -39,8 +38,6 @@ def draw_legend(
         What is not on the map and why.
     left, top, width
         Where, in points.
-    with_bases
-        Whether bases are drawn.
 
     Returns
     -------
@@ -56,7 +53,8 @@ def draw_legend(
     column.rest(drawn.legend[_MOST_TYPES:])
     for count, diameter in drawn.sizes:
         column.circle(count, diameter)
-    if with_bases:
+    column.hollow(drawn.hollow)
+    if any(item.group == "Bases" for item in scene.primitives):
         paint = Paint("FFFFFF", 1.0, style.LIGHT.base.removeprefix("#"), 1.2)
         column.symbol("square", 7, paint, "base")
         column.line("base", indent=16)
@@ -101,6 +99,7 @@ class _Column:
         step = max(diameter - _LINE, 0.0) / 2
         self.top += step
         word = f"{count:,} {'row' if count == 1 else 'rows'}"
+        word = f"up to {word}" if count > 1 and diameter <= SMALLEST else word
         x, y = self.left + 13, self.top + _LINE / 2
         paint = Paint("D55E00", 0.6, "1A1A1A", 0.5)
         self.scene.primitives.append(
@@ -109,9 +108,14 @@ class _Column:
         self.line(word, indent=32)
         self.top += step
 
+    def hollow(self, count: int) -> None:
+        if count:
+            self.symbol("circle", 9, Paint(None, 1.0, "1A1A1A", 0.6), "hollow")
+            self.line(f"hollow: precision not stated ({count:,})", indent=16)
+
     def area(self) -> None:
         left, top = self.left, self.top
         ring = [(left, top + 3), (left + 12, top + 3), (left + 12, top + 13), (left, top + 13)]
         paint = Paint(fill="6F7377", opacity=0.12, line="6F7377", width=0.8, dash=True)
         self.scene.primitives.append(Outline("Legend", [[*ring, ring[0]]], paint, "area"))
-        self.line("the area meant, where no point is known", indent=16)
+        self.line("area or radius that is meant", indent=16)

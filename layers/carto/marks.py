@@ -14,9 +14,10 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.geodesy import disc
+from geo.geodesy.measure import SMALLEST_RADIUS_M
 
 from .. import style
-from ..layer import Shown, radius_m
+from ..layer import Shown, how_shown, radius_m
 from .frame import Frame
 from .scene import Mark, Paint, Scene
 
@@ -26,13 +27,24 @@ MAX_SINGLE = 400
 MAX_MARKS = 1_500
 """More native shapes than this make a slide unusable (measured in LibreOffice: 5 ms a shape)."""
 
-_MAX_AREAS = 60
-_MAX_FILLED = 25
+DRAWN_FROM = (
+    "geometry", "footprint", "uncertainty_m", "precision", "event_type", "killed_best",
+    "title", "start", "place", "sources",
+)  # fmt: skip
+"""The columns of an incident table that a drawing is made from."""
+
+_MAX_AREAS = 25
+_MAX_CIRCLES = 1_100
+_MAX_CIRCLES_PANEL = 180
+_MAX_FILLED = 12
 _MARK_SIZE = 9.0
 _CELL = 14.0
 _LARGEST = 26.0
-_SMALLEST = 5.0
+SMALLEST = 5.0
+"""Diameter in points of the smallest circle that counts: a smaller one is not seen."""
+
 _DISC_SEGMENTS = 48
+_POLAR_LAT = 85.0
 _OUTLINE = "1A1A1A"
 
 
@@ -51,16 +63,20 @@ class Drawn:
     """
     What became of the incidents: the legend, and the counts of circles where they stand together.
 
-    `sizes` are ``(rows, diameter in points)`` for the size legend; empty where every incident has
-    its own symbol. `outside` counts located rows that lie beyond the frame.
+    `sizes` are ``(rows, diameter in points)`` for the size legend, the last one up to how many rows
+    look alike; empty where every incident has its own symbol. `outside` counts located rows that
+    lie beyond the frame, `hollow` those drawn hollow because their precision is not stated.
     """
 
     legend: list[LegendEntry]
     sizes: list[tuple[int, float]]
     outside: int
+    hollow: int = 0
 
 
-def draw_incidents(scene: Scene, frame: Frame, incidents: gpd.GeoDataFrame) -> Drawn:
+def draw_incidents(
+    scene: Scene, frame: Frame, incidents: gpd.GeoDataFrame, *, greatest: int | None = None
+) -> Drawn:
     """
     Draw the incidents that can be drawn.
 
@@ -72,6 +88,10 @@ def draw_incidents(scene: Scene, frame: Frame, incidents: gpd.GeoDataFrame) -> D
         Where on the page.
     incidents
         A complete incident table with a column ``_shown`` of the words of `Shown`.
+    greatest
+        For one of several maps of one scale: draw circles that count, the largest for so many
+        rows. Null draws them where there are more than `MAX_SINGLE` symbols, the largest for the
+        fullest circle.
 
     Returns
     -------
@@ -85,7 +105,7 @@ def draw_incidents(scene: Scene, frame: Frame, incidents: gpd.GeoDataFrame) -> D
     inside = shapely.contains_xy(frame.box, x, y)
     outside = int((~inside).sum())
     dots, x, y = dots[inside], x[inside], y[inside]
-    single = len(dots) <= MAX_SINGLE
+    single = greatest is None and len(dots) <= MAX_SINGLE
     near = dots[dots["_shown"] == Shown.NEAR] if single else dots.iloc[:0]
     drawn_areas = _draw_areas(scene, frame, pd.concat([areas, near]), styles)
     outside += len(areas) - len(drawn_areas.intersection(areas.index))
@@ -93,9 +113,10 @@ def draw_incidents(scene: Scene, frame: Frame, incidents: gpd.GeoDataFrame) -> D
     if single:
         _draw_single(scene, dots, x, y, styles)
     else:
-        sizes = _draw_counted(scene, dots, x, y)
+        sizes = _draw_counted(scene, frame, dots, x, y, greatest)
     counts = pd.concat([dots["event_type"], areas.loc[areas.index.isin(drawn_areas), "event_type"]])
-    return Drawn(_legend(counts, styles, single=single), sizes, outside)
+    hollow = int((dots["_shown"] == Shown.HOLLOW).sum()) if single else 0
+    return Drawn(_legend(counts, styles, single=single), sizes, outside, hollow)
 
 
 def _legend(
@@ -135,7 +156,9 @@ def _draw_areas(
     groups: dict[str, list[int]] = {}
     for position, key in enumerate(keys):
         groups.setdefault(key, []).append(position)
-    together = sorted(groups.values(), key=lambda same: (-len(same), same[0]))
+    near = _may_show(frame, rows, reach)
+    shown = [at for at in groups.values() if near[at[0]]]
+    together = sorted(shown, key=lambda same: (-len(same), same[0]))
     cells = _cells(rows)
     if len(together) > _MAX_AREAS:
         scene.notes.append(
@@ -163,6 +186,27 @@ def _draw_areas(
     return rows.index[drawn]
 
 
+def _may_show(frame: Frame, rows: gpd.GeoDataFrame, reach: NDArray[np.float64]) -> list[bool]:
+    """Tell which areas may reach into the frame: to draw a circle costs more than to ask."""
+    shapes = np.asarray(rows["footprint"].to_numpy(dtype=object), dtype=np.object_)
+    points = np.asarray(rows.geometry.array)
+    # a box round the circle: degrees of the shortest radius of the earth, all longitudes far north
+    high = np.degrees(reach / SMALLEST_RADIUS_M)
+    lon, lat = shapely.get_x(points), shapely.get_y(points)
+    furthest = np.abs(lat) + high
+    wide = np.where(
+        furthest < _POLAR_LAT,
+        high / np.cos(np.radians(np.minimum(furthest, _POLAR_LAT))),
+        180.0,
+    )
+    boxes = shapely.box(lon - wide, lat - high, lon + wide, lat + high)
+    known = np.array([shape is not None for shape in shapes], dtype=bool)
+    boxes[known] = shapes[known]
+    shows = np.zeros(len(rows), dtype=bool)
+    shows[frame.rows_that_may_show(boxes)] = True
+    return [bool(one) for one in shows]
+
+
 def _draw_single(
     scene: Scene,
     dots: gpd.GeoDataFrame,
@@ -185,21 +229,50 @@ def _draw_single(
         )
 
 
+def fullest_circle(frame: Frame, incidents: gpd.GeoDataFrame) -> int:
+    """Give the most rows that one circle would count, so that several maps can share a scale."""
+    dots = incidents[how_shown(incidents).isin([Shown.POINT, Shown.NEAR, Shown.HOLLOW])]
+    x, y = _page(frame, dots)
+    inside = shapely.contains_xy(frame.box, x, y)
+    cells = _circles(x[inside] - frame.left, y[inside] - frame.top, _MAX_CIRCLES_PANEL)
+    return int(pd.Series(cells).value_counts().max()) if cells else 0
+
+
+def _circles(x: NDArray[np.float64], y: NDArray[np.float64], most: int) -> list[tuple[int, int]]:
+    """Name the circle that counts each point; fewer and larger cells where they are too many."""
+    size = _CELL
+    cells = _hexagons(x, y, size)
+    while len(set(cells)) > most:
+        size *= 1.25
+        cells = _hexagons(x, y, size)
+    return cells
+
+
 def _draw_counted(
-    scene: Scene, dots: gpd.GeoDataFrame, x: NDArray[np.float64], y: NDArray[np.float64]
+    scene: Scene,
+    frame: Frame,
+    dots: gpd.GeoDataFrame,
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    greatest: int | None,
 ) -> list[tuple[int, float]]:
     """Draw one circle per cell of a hexagonal grid, its area in proportion to the rows."""
-    cells = _hexagons(x, y, _CELL)
+    if not len(dots):
+        return []
+    # the grid begins at the corner of the frame: panels of one scale count the same cells
+    most = _MAX_CIRCLES if greatest is None else _MAX_CIRCLES_PANEL
+    cells = _circles(x - frame.left, y - frame.top, most)
     killed = dots["killed_best"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
-    frame = pd.DataFrame({"cell": cells, "x": x, "y": y, "killed": killed})
-    table = frame.groupby("cell", sort=True).agg(
+    points = pd.DataFrame({"cell": cells, "x": x, "y": y, "killed": killed})
+    table = points.groupby("cell", sort=True).agg(
         x=("x", "mean"), y=("y", "mean"), rows=("x", "size"), killed=("killed", "sum")
     )
-    table = table.sort_values(["rows", "x", "y"], ascending=[False, True, True])[:MAX_MARKS]
-    greatest = int(table["rows"].max())
+    table = table.sort_values(["rows", "x", "y"], ascending=[False, True, True])
+    greatest = greatest or int(table["rows"].max())
+    least = max(int(greatest * (SMALLEST / _LARGEST) ** 2), 1)
     scene.notes.append(
         f"{len(dots):,} rows are drawn as {len(table):,} circles that count them;"
-        " area is in proportion to rows."
+        f" area is in proportion to rows{f' above {least:,}' if least > 1 else ''}."
     )
     paint = Paint(fill="D55E00", opacity=0.6, line=_OUTLINE, width=0.5)
     for at_x, at_y, rows, killed_sum in table.to_numpy(dtype=float).tolist():
@@ -208,7 +281,8 @@ def _draw_counted(
         alt = f"{name} here; killed, best estimates: {deaths:,}"
         size = _diameter(count, greatest)
         scene.primitives.append(Mark("Incidents", "circle", at_x, at_y, size, paint, name, alt))
-    return [(count, _diameter(count, greatest)) for count in _round_counts(greatest)]
+    told = [count for count in _round_counts(greatest) if count > least]
+    return [(count, _diameter(count, greatest)) for count in [*told, least]]
 
 
 def _round_counts(greatest: int) -> list[int]:
@@ -218,7 +292,7 @@ def _round_counts(greatest: int) -> list[int]:
 
 
 def _diameter(count: int, greatest: int) -> float:
-    return max(_LARGEST * math.sqrt(count / greatest), _SMALLEST)
+    return max(_LARGEST * math.sqrt(count / greatest), SMALLEST)
 
 
 def _hexagons(x: NDArray[np.float64], y: NDArray[np.float64], size: float) -> list[tuple[int, int]]:

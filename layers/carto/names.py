@@ -11,10 +11,11 @@ from shapely.geometry.base import BaseGeometry
 from geo import reference
 
 from .. import style
-from ..basemap import Basemap
+from ..basemap import place_names
 from .frame import Frame
 from .labels import Anchor, place
-from .scene import Label, Mark, Outline, Paint, Scene
+from .naming import Naming
+from .scene import HALO, Label, Mark, Outline, Paint, Scene
 from .text import text_width
 
 _BASE_SIZE = 7.0
@@ -26,7 +27,7 @@ _COUNTRY_SIZES = (11.0, 9.0)
 _LEAST_AREA = 400.0
 
 
-def draw_bases(scene: Scene, frame: Frame, bases: gpd.GeoDataFrame) -> list[Anchor]:
+def draw_bases(scene: Scene, frame: Frame, bases: gpd.GeoDataFrame, naming: Naming) -> list[Anchor]:
     """Draw each site once, whoever holds it in which period; gives the points to be named."""
     paint = Paint(fill="FFFFFF", line=_hex(style.LIGHT.base), width=1.2)
     anchors = []
@@ -38,10 +39,13 @@ def draw_bases(scene: Scene, frame: Frame, bases: gpd.GeoDataFrame) -> list[Anch
         if site in seen or not shapely.contains_xy(whole, x, y):
             continue
         seen.add(site)
+        called = naming.of(str(name))
+        alt = f"Base: {called or name}"
         scene.primitives.append(
-            Mark("Bases", "square", x, y, _BASE_SIZE, paint, str(name), f"Base: {name}")
+            Mark("Bases", "square", x, y, _BASE_SIZE, paint, called or str(name), alt)
         )
-        anchors.append(Anchor(str(name), x, y, _BASE_SIZE))
+        if called:
+            anchors.append(Anchor(called, x, y, _BASE_SIZE))
     return anchors
 
 
@@ -49,7 +53,7 @@ def draw_names(
     scene: Scene,
     frame: Frame,
     bases: Sequence[Anchor],
-    basemap: Basemap,
+    naming: Naming,
     ground: Sequence[BaseGeometry],
 ) -> None:
     """
@@ -63,8 +67,8 @@ def draw_names(
         Where on the page.
     bases
         Points to be named, most important first.
-    basemap
-        Has the names of towns.
+    naming
+        How countries and towns are called.
     ground
         What the furniture covers.
     """
@@ -95,21 +99,30 @@ def draw_names(
         if len(clear) == len(placed):
             placed = clear
     base_boxes = [_box(item.box) for item in placed]
-    countries = _countries(frame, [*obstacles, *base_boxes])
+    sites = [shapely.Point(item.x, item.y).buffer(_BASE_SIZE, cap_style="square") for item in bases]
+    countries = _countries(frame, naming, [*obstacles, *base_boxes, *sites])
     scene.primitives += countries
-    towns = _towns(frame, basemap, bases)
+    towns = _towns(frame, naming, bases, [*ground, *(box.buffer(_TOWN_SIZE) for box in base_boxes)])
     around = [*obstacles, *base_boxes, *marks, *(_box(item.box) for item in countries)]
-    named, _ = place(towns, size=_TOWN_LABEL, frame=inside, obstacles=around)
+    others = [(anchor.x, anchor.y) for anchor in bases]
+    found, _ = place(towns, size=_TOWN_LABEL, frame=inside, obstacles=around, others=others)
+    # a town is not worth a leader
+    named = [item for item in found if item.leader is None]
     words = {item.text for item in named}
-    for town in towns:
-        if town.text in words:
-            paint = Paint(fill="FFFFFF", line="6C7176", width=0.6)
-            scene.primitives.append(
-                Mark("Towns", "circle", town.x, town.y, _TOWN_SIZE, paint, town.text)
-            )
+    paint = Paint(fill="FFFFFF", line="6C7176", width=0.6)
     colour = _hex(style.LIGHT.faint_text)
-    scene.primitives += [
-        Label("Towns", item.text, item.box, _TOWN_LABEL, colour, halo="FFFFFF") for item in named
+    ground_of_marks = next(
+        (at for at, item in enumerate(scene.primitives) if item.group in {"Incidents", "Bases"}),
+        len(scene.primitives),
+    )
+    # towns lie under what happened there
+    scene.primitives[ground_of_marks:ground_of_marks] = [
+        *(
+            Mark("Towns", "circle", town.x, town.y, _TOWN_SIZE, paint, town.text)
+            for town in towns
+            if town.text in words
+        ),
+        *(Label("Towns", item.text, item.box, _TOWN_LABEL, colour, halo=HALO) for item in named),
     ]
     ink = _hex(style.LIGHT.base)
     for item in placed:
@@ -119,20 +132,19 @@ def draw_names(
                 Outline("Names", [list(item.leader)], line, f"Leader, {item.text}", closed=False)
             )
     scene.primitives += [
-        Label("Names", item.text, item.box, _BASE_LABEL, ink, halo="FFFFFF") for item in placed
+        Label("Names", item.text, item.box, _BASE_LABEL, ink, halo=HALO) for item in placed
     ]
     scene.dropped_labels += dropped
 
 
-def _countries(frame: Frame, obstacles: Sequence[BaseGeometry]) -> list[Label]:
+def _countries(frame: Frame, naming: Naming, obstacles: Sequence[BaseGeometry]) -> list[Label]:
     """Write each country's name in the widest part of what is visible of it."""
-    west, south, east, north = frame.lonlat_bounds()
-    layer = reference.light_country_layer()
+    names = naming.countries()
+    shapes = reference.light_country_layer().geometries
     visible = []
-    for name, shape in zip(layer.columns["name"], layer.geometries, strict=True):
-        low_x, low_y, high_x, high_y = shape.bounds
-        near = any(low_x + turn < east and high_x + turn > west for turn in (-360, 0, 360))
-        if not near or low_y > north or high_y < south:
+    for row in frame.rows_that_may_show(shapes).tolist():
+        name, shape = names[row], shapes[row]
+        if not name:
             continue
         parts = [
             part
@@ -174,20 +186,25 @@ def _fitted(
             if box.intersection(part).area >= 0.8 * box.area:
                 where = (spot.x - half, spot.y - high, 2 * half, 2 * high)
                 colour = _hex(style.LIGHT.faint_text)
-                return Label("Countries", text, where, size, colour, "ctr", halo="FFFFFF")
+                return Label("Countries", text, where, size, colour, "ctr", halo=HALO)
     return None
 
 
-def _towns(frame: Frame, basemap: Basemap, bases: Sequence[Anchor]) -> list[Anchor]:
+def _towns(
+    frame: Frame, naming: Naming, bases: Sequence[Anchor], ground: Sequence[BaseGeometry]
+) -> list[Anchor]:
+    """Choose towns that keep apart, none of them on the edge or on covered ground."""
+    free = shapely.difference(frame.box.buffer(-_TOWN_SIZE), shapely.union_all(list(ground)))
     taken = {anchor.text.casefold() for anchor in bases}
     towns: list[Anchor] = []
-    for town in basemap.place_names:
+    for town in place_names(frame.lonlat_bounds()):
         x, y = frame.to_page(town.lon, town.lat)
-        if town.name.casefold() in taken or not shapely.contains_xy(frame.box, x, y):
+        name = naming.of(town.name)
+        if not name or name.casefold() in taken or not shapely.contains_xy(free, x, y):
             continue
         if any(abs(x - other.x) + abs(y - other.y) < 24 for other in towns):
             continue
-        towns.append(Anchor(town.name, x, y, 5.0))
+        towns.append(Anchor(name, x, y, 5.0))
         if len(towns) == _MAX_TOWNS:
             break
     return towns

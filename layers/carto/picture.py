@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import logging
+import warnings
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import MissingDependencyError
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 _POINTS_PER_INCH = 72.0
 _DPI = 150
+_MOST_TOLD = 10
 # DejaVu comes with matplotlib, so that every machine draws the same; it is wider than Arial
 _FONT, _FONT_SCALE = "DejaVu Sans", 0.87
 _ANCHOR = {"l": ("left", 0.0), "ctr": ("center", 0.5), "r": ("right", 1.0)}
@@ -55,7 +58,9 @@ def picture_bytes(scene: Scene, width: float, height: float, *, kind: str, title
     figure = Figure(figsize=(width / _POINTS_PER_INCH, height / _POINTS_PER_INCH), dpi=_DPI)
     output = io.BytesIO()
     settings: Any = {"pdf.fonttype": 42, "text.parse_math": False, "path.simplify": False}
-    with rc_context(settings):
+    _tell_missing(scene)
+    with rc_context(settings), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         for item in scene.primitives:
             _draw(figure, item, width, height)
         if kind == "pdf":
@@ -66,6 +71,21 @@ def picture_bytes(scene: Scene, width: float, height: float, *, kind: str, title
             canvas = FigureCanvasAgg(figure)
             canvas.print_png(output, metadata={"Title": title, "Software": None})
     return output.getvalue()
+
+
+def _tell_missing(scene: Scene) -> None:
+    """Say which characters the font of pictures does not have; they are drawn as boxes."""
+    from matplotlib.font_manager import findfont, get_font
+
+    known = get_font(findfont(_FONT)).get_charmap()
+    told = {letter for item in scene.primitives if isinstance(item, Label) for letter in item.text}
+    missing = sorted(letter for letter in told if letter.isprintable() and ord(letter) not in known)
+    if missing:
+        logging.getLogger(__name__).warning(
+            "%s has no %s; boxes stand for them, the map as .svg or .pptx keeps the text",
+            _FONT,
+            ", ".join(f"{letter!r}" for letter in missing[:_MOST_TOLD]),
+        )
 
 
 def _draw(figure: Figure, item: Outline | Mark | Label, width: float, height: float) -> None:

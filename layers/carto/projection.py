@@ -10,6 +10,7 @@ from pyproj import Proj
 
 _WORLD_WIDTH_DEG = 160.0
 _WORLD_HEIGHT_DEG = 100.0
+_POLAR_DEG = 55.0
 _GRID = 15
 _EQUAL_AREA_BONUS = 0.003
 _LEAST_CONE = 0.02
@@ -37,7 +38,7 @@ def choose_projection(extent: tuple[float, float, float, float]) -> Chosen:
     are measured on a grid of 15 by 15 points (Tissot's semi-axes, as PROJ gives them). An
     equal-area one is taken where it is worse by 0.3 percentage points at most. Above 160 degrees of
     width or 100 degrees of height it is Equal Earth, unmeasured: a mean over the whole world would
-    choose badly.
+    choose badly. Around a pole, from 55 degrees of latitude, it is the azimuthal one.
 
     Parameters
     ----------
@@ -50,6 +51,9 @@ def choose_projection(extent: tuple[float, float, float, float]) -> Chosen:
         The projection, on WGS 84.
     """
     west, south, east, north = extent
+    if max(south, -north) >= _POLAR_DEG and east - west > _WORLD_WIDTH_DEG:
+        pole = Proj(proj="laea", lon_0=(west + east) / 2, lat_0=90 if south > 0 else -90)
+        return Chosen(pole, "Lambert azimuthal equal-area, polar", _error(pole, extent))
     if east - west > _WORLD_WIDTH_DEG or north - south > _WORLD_HEIGHT_DEG:
         world = Proj(proj="eqearth", lon_0=(west + east) / 2)
         return Chosen(world, "Equal Earth", _error(world, extent))

@@ -7,12 +7,17 @@ Every static renderer draws the same primitives: outlines, marks and labels, eac
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from .. import style
+
 Ring = list[tuple[float, float]]
+
+HALO = style.LIGHT.land.removeprefix("#")
+"""Colour around letters on a map: that of the land, so that it is seen only where it is needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,9 @@ class Label:
     halo: str = ""
 
 
+Primitive = Outline | Mark | Label
+
+
 @dataclass
 class Scene:
     """
@@ -88,7 +96,7 @@ class Scene:
     `dropped_labels` are names without room, `notes` sentences for the foot of the map.
     """
 
-    primitives: list[Outline | Mark | Label] = field(default_factory=list)
+    primitives: list[Primitive] = field(default_factory=list)
     dropped_labels: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -111,6 +119,21 @@ class Scene:
         rings = [_ring(line) for line in _lines(merged)]
         if rings:
             self.primitives.append(Outline(group, rings, paint, name, closed=False))
+
+
+def moved(primitives: Iterable[Primitive], across: float, down: float) -> list[Primitive]:
+    """Give the same primitives elsewhere on the page, shifted by points."""
+    shifted: list[Primitive] = []
+    for item in primitives:
+        if isinstance(item, Outline):
+            rings = [[(x + across, y + down) for x, y in ring] for ring in item.rings]
+            shifted.append(replace(item, rings=rings))
+        elif isinstance(item, Mark):
+            shifted.append(replace(item, x=item.x + across, y=item.y + down))
+        else:
+            left, top, width, height = item.box
+            shifted.append(replace(item, box=(left + across, top + down, width, height)))
+    return shifted
 
 
 def _ring(line: BaseGeometry) -> Ring:

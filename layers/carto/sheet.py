@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,11 +12,12 @@ import geopandas as gpd
 from geo.errors import ParameterError
 from geo.files import write_bytes
 
-from ..basemap import DISCLAIMER, Extent, basemap_for
-from ..layer import as_of_date, drawable, extent_of, off_map, totals
-from .draw import draw_scene, map_extent
+from ..basemap import DISCLAIMER
+from ..layer import as_of_date, drawable, off_map, totals
+from .draw import draw_scene, drawn_extent
 from .frame import Frame
 from .legend import draw_legend
+from .naming import Naming
 from .picture import picture_bytes
 from .scene import Label, Outline, Paint, Scene
 from .svg import svg_bytes
@@ -23,9 +25,6 @@ from .text import clipped, wrap
 
 PAGE = (960.0, 540.0)
 """Width and height in points: 13.33 by 7.5 inches, as a slide."""
-
-WORLD: Extent = (-170.0, -58.0, 190.0, 80.0)
-"""What a map shows when nothing on it has a place."""
 
 _MARGIN = 24.0
 _LEGEND = 190.0
@@ -97,6 +96,8 @@ def build_static_map(
     as_of: datetime | None = None,
     marking: str | None = None,
     disclaimer: str | None = None,
+    lang: str = "en",
+    names: Mapping[str, str] | None = None,
 ) -> StaticMap:
     """
     Draw one map on a page, to be sent beside the HTML.
@@ -115,6 +116,10 @@ def build_static_map(
         Text on top; null for none.
     disclaimer
         Replaces the note on borders and names.
+    lang
+        Language of the names of countries: ar, es, fr, he or ru; any other gives English ones.
+    names
+        Names to write instead, keyed by the packaged name or a country's ISO 3166-1 code.
 
     Returns
     -------
@@ -136,17 +141,15 @@ def build_static_map(
         rows, killed = sum(item.rows for item in off), sum(item.killed for item in off)
         counted += f"; of all rows {rows:,} are not on the map, with {killed:,} deaths"
     frame = Frame.around(
-        map_extent(extent_of(table, bases) or WORLD),
+        drawn_extent(table, bases),
         left=_MARGIN,
         top=66,
         width=PAGE[0] - 2 * _MARGIN - _LEGEND - 14,
         height=402,
     )
-    scene, drawn = draw_scene(frame, table, bases, basemap_for(frame.lonlat_bounds()))
+    scene, drawn = draw_scene(frame, table, bases, naming=Naming(names or {}, lang))
     legend_left = frame.left + frame.width + 14
-    draw_legend(
-        scene, drawn, off, left=legend_left, top=66, width=_LEGEND, with_bases=bases is not None
-    )
+    draw_legend(scene, drawn, off, left=legend_left, top=66, width=_LEGEND)
     heading = title or counted
     paper = [(0.0, 0.0), (PAGE[0], 0.0), PAGE, (0.0, PAGE[1]), (0.0, 0.0)]
     scene.primitives.insert(0, Outline("Paper", [paper], Paint(fill="FFFFFF"), "Paper"))

@@ -185,7 +185,7 @@ def _target(of: str, bases: str | None) -> tuple[str | None, tuple[list[Any], li
         raise ParameterError(f"`--of` is {of!r}; it takes bases, borders or a file")
     if bases is not None:
         raise ParameterError("`--of` names a file and `--bases` too; give one of them")
-    from .near import lines_of_file
+    from .near_lines import lines_of_file
 
     lines = lines_of_file(Path(of))
     return (None, lines) if lines is not None else (of, None)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from geo.errors import ParameterError
 from geo.models import Precision
-from geo.proximity import excluded_bases, nearest, within_distance
-from geo.proximity.questions import listed_period
 
-from .near_counts import Question, counted, match_column, per_period
+from .near_counts import DISTANCES, Question, counted, match_column, per_period
+from .near_left_out import excluded_within, no_exclusions, passed_over
+from .near_lines import hits_of_lines
+from .near_sites import TARGET_COLUMNS, held_by, nearest_sites, with_bases, within
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -40,10 +39,6 @@ _INCIDENT = (
 )
 _OWN_ADMIN = re.compile(r"admin[0-9]+_(located|pcode)|admin_snap_m")
 """The columns of the user's own admin areas."""
-_OUTSIDE = ", the incident lies outside"
-_BASE = ("name", "base_id", "tenant", "internal")
-_DISTANCES = ("distance_m", "distance_min_m", "distance_max_m")
-_TARGET_COLUMNS = ("base", "base_id", "tenant", "internal")
 _BORDER_COLUMNS = ("nearest_border",)
 
 
@@ -95,7 +90,7 @@ def answer_of(
         If the question does not fit what it is asked of.
     """
     incidents = selected.incidents.reset_index(drop=True)
-    excluded = _no_exclusions()
+    excluded = no_exclusions()
     vague = 0
     # the middle of a country is no place to measure from
     placed = incidents["precision"].astype("string").fillna("") != str(Precision.COUNTRY)
@@ -106,7 +101,7 @@ def answer_of(
                 f"`--nearest` is {question.nearest}; of borders and lines only the nearest one is"
                 " known: leave it out or give 1"
             )
-        hits = _of_lines(incidents, lines, question)
+        hits = hits_of_lines(incidents, lines, question)
         vague = whole_country
     else:
         sites = selected.sites
@@ -115,13 +110,13 @@ def answer_of(
         sites = sites.reset_index(drop=True)
         held = held_by(sites, question.tenant)
         if question.rings_m:
-            hits = _within(incidents, sites[held], question)
-            excluded = _excluded(incidents, sites, held, hits, question)
+            hits = within(incidents, sites[held], question)
+            excluded = excluded_within(incidents, sites, held, hits, question)
         else:
             vague = whole_country
-            hits = _nearest_sites(incidents[placed], sites[held], question)
-            excluded = _passed_over(incidents, placed, sites, held, hits, question)
-        hits = _with_bases(hits, sites)
+            hits = nearest_sites(incidents[placed], sites[held], question)
+            excluded = passed_over(incidents, placed, sites, held, hits, question)
+        hits = with_bases(hits, sites)
     rows = _rows(incidents, hits, question)
     return Answer(
         question=question,
@@ -135,217 +130,17 @@ def answer_of(
     )
 
 
-def held_by(sites: gpd.GeoDataFrame, tenant: str | None) -> Any:  # noqa: ANN401 - a mask
-    """Tell which bases a tenant holds, by name whatever the case; raises ParameterError."""
-    if tenant is None:
-        return np.ones(len(sites), dtype=bool)
-    held = sites["tenant"].fillna("").str.casefold().str.strip() == tenant.casefold().strip()
-    if not held.any():
-        known = sorted(set(sites["tenant"].dropna()))
-        raise ParameterError(
-            f"`--tenant` is {tenant!r}; the bases are held by {', '.join(known) or 'nobody named'}"
-        )
-    return held.to_numpy(dtype=bool)
-
-
-def _within(
-    incidents: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, question: Question
-) -> pd.DataFrame:
-    """Grade every pair in every ring; the widest has all pairs."""
-    hits = within_distance(incidents, sites, radius_m=question.rings_m[-1])
-    for ring in question.rings_m[:-1]:
-        closer = within_distance(incidents, sites, radius_m=ring)[["incident", "base", "match"]]
-        name = match_column(ring, question)
-        hits = hits.merge(
-            closer.rename(columns={"match": name}), on=["incident", "base"], how="left"
-        )
-    if question.nearest is not None:
-        hits = _ranked(hits, sites, question.nearest)
-    return hits.reset_index(drop=True)
-
-
-def _nearest_sites(
-    incidents: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, question: Question
-) -> pd.DataFrame:
-    """Find the nearest sites; the tenants of one site are one site."""
-    wanted = question.nearest or 1
-    most = int(_site_names(sites).value_counts().max()) if len(sites) else 1
-    found = nearest(incidents, sites, k=wanted * most)
-    found = found[found["base"].notna()].drop(columns="rank").reset_index(drop=True)
-    found["match"] = pd.Series(None, index=found.index, dtype="string")
-    return _ranked(found, sites, wanted)
-
-
-def _ranked(hits: pd.DataFrame, sites: gpd.GeoDataFrame, wanted: int) -> pd.DataFrame:
-    """Rank the sites of every incident, in the order of the rows, and keep the first ones."""
-    names = _site_names(sites).loc[hits["base"].to_numpy(dtype=np.intp)].to_numpy()
-    first = ~pd.DataFrame({"row": hits["incident"].array, "site": names}).duplicated()
-    counted = first.groupby(hits["incident"].to_numpy(), sort=False).cumsum().to_numpy()
-    # the tenants of one site lie side by side only where nothing else is as far away
-    pairs = pd.DataFrame({"row": hits["incident"].array, "site": names, "rank": counted})
-    rank = pairs.groupby(["row", "site"], sort=False)["rank"].transform("min").to_numpy()
-    kept: pd.DataFrame = hits.assign(rank=rank)[rank <= wanted]
-    return kept.reset_index(drop=True)
-
-
-def _site_names(sites: gpd.GeoDataFrame) -> pd.Series[str]:
-    names: pd.Series[str] = sites["site"].fillna(sites["base_id"])
-    return names
-
-
-def _of_lines(
-    incidents: gpd.GeoDataFrame, lines: tuple[list[Any], list[str]] | None, question: Question
-) -> pd.DataFrame:
-    """Grade distances to lines: least and greatest by the uncertainty round the point."""
-    from geo.joins.border_dates import borders_of_lines
-
-    measured = incidents if lines is None else borders_of_lines(incidents, *lines)
-    metres = measured["border_distance_m"].to_numpy(dtype=float, na_value=np.nan)
-    radius = incidents["uncertainty_m"].to_numpy(dtype=float, na_value=np.nan)
-    least, most = np.maximum(metres - radius, 0.0), metres + radius
-    known = np.isfinite(radius)
-    hits = pd.DataFrame(
-        {
-            "incident": incidents.index,
-            "nearest_border": measured["nearest_border"],
-            "distance_m": pd.Series(metres, dtype="Float64"),
-            "distance_min_m": pd.Series(least, dtype="Float64"),
-            "distance_max_m": pd.Series(most, dtype="Float64"),
-        }
-    )
-    reach = np.where(known, least, metres)
-    kept = np.isfinite(metres)
-    for ring in question.rings_m:
-        partly = np.where(radius > ring, "too_vague", "possible")
-        match = np.where(known, np.where(most <= ring, "inside", partly), "centre_only")
-        column = pd.Series(match, index=hits.index, dtype="string").where(reach <= ring)
-        hits[match_column(ring, question)] = column
-    if question.rings_m:
-        kept &= reach <= question.rings_m[-1]
-    else:
-        hits["match"] = pd.Series(None, index=hits.index, dtype="string")
-    found: pd.DataFrame = hits[kept].reset_index(drop=True)
-    return found
-
-
-def _with_bases(hits: pd.DataFrame, sites: gpd.GeoDataFrame) -> pd.DataFrame:
-    taken = sites.loc[hits["base"].to_numpy(dtype=np.intp), list(_BASE)]
-    values = {
-        column: taken[name].array for column, name in zip(_TARGET_COLUMNS, _BASE, strict=True)
-    }
-    return hits.rename(columns={"base": "base_row"}).assign(**values)
-
-
 def _rows(incidents: gpd.GeoDataFrame, hits: pd.DataFrame, question: Question) -> pd.DataFrame:
     rows = pd.DataFrame(incidents.loc[hits["incident"], list(_INCIDENT)]).reset_index(drop=True)
-    target = _TARGET_COLUMNS if "base" in hits.columns else _BORDER_COLUMNS
+    target = TARGET_COLUMNS if "base" in hits.columns else _BORDER_COLUMNS
     for name in filter(_OWN_ADMIN.fullmatch, map(str, incidents.columns)):
         rows[name] = incidents.loc[hits["incident"], name].reset_index(drop=True)
     grades = [match_column(ring, question) for ring in question.rings_m] or ["match"]
     others = [name for name in ("rank", "period") if name in hits.columns]
-    for name in (*target, *_DISTANCES, *grades, *others):
+    for name in (*target, *DISTANCES, *grades, *others):
         values = hits[name].reset_index(drop=True)
-        rows[name] = values.round(0) if name in _DISTANCES else values
+        rows[name] = values.round(0) if name in DISTANCES else values
     return rows
-
-
-def _no_exclusions() -> pd.DataFrame:
-    names = ("incident_id", "start", "base", "base_id", *_DISTANCES, "reason")
-    return pd.DataFrame({name: pd.Series(dtype=object) for name in names})
-
-
-def _excluded(
-    incidents: gpd.GeoDataFrame,
-    sites: gpd.GeoDataFrame,
-    held: Any,  # noqa: ANN401 - a mask
-    hits: pd.DataFrame,
-    question: Question,
-) -> pd.DataFrame:
-    """List what lies within the distance and is no hit, with the reason."""
-    radius_m = question.rings_m[-1]
-    parts = [excluded_bases(incidents, sites[held], radius_m=radius_m)]
-    if question.tenant is not None and not held.all():
-        other = within_distance(incidents, sites[~held], radius_m=radius_m)
-        words = [_held_by_others(sites, base, question) for base in other["base"]]
-        parts.append(other.assign(reason=pd.array(words, dtype="string")))
-    left_out = pd.concat(parts, ignore_index=True)
-    return _told(incidents, sites, hits, left_out[left_out["match"] != "too_vague"])
-
-
-def _passed_over(
-    incidents: gpd.GeoDataFrame,
-    placed: pd.Series[bool],
-    sites: gpd.GeoDataFrame,
-    held: Any,  # noqa: ANN401 - a mask
-    hits: pd.DataFrame,
-    question: Question,
-) -> pd.DataFrame:
-    """List which of the nearest sites are no answer though they lie closer, with the reason."""
-    never = pd.Series(pd.NaT, index=sites.index, dtype="datetime64[us]")
-    always = sites.assign(valid_from=never, valid_to=never)
-    near = _nearest_sites(incidents[placed], always, question)
-    farthest = hits.groupby("incident")["distance_m"].max()
-    limit = near["incident"].map(farthest).astype("Float64").fillna(np.inf)
-    near = near[(near["distance_m"] < limit).to_numpy(dtype=bool)]
-    held_at = dict(zip(sites.index, held, strict=True))
-    words = [
-        f"{listed_period(sites.loc[base, 'valid_from'], sites.loc[base, 'valid_to'])}{_OUTSIDE}"
-        if held_at[base]
-        else _held_by_others(sites, base, question)
-        for base in near["base"]
-    ]
-    return _told(incidents, sites, hits, near.assign(reason=pd.array(words, dtype="string")))
-
-
-def _held_by_others(sites: gpd.GeoDataFrame, base: Any, question: Question) -> str:  # noqa: ANN401
-    name = sites.loc[base, "tenant"]
-    return f"held by {'nobody named' if pd.isna(name) else name}, not by {question.tenant}"
-
-
-def _told(
-    incidents: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, hits: pd.DataFrame, left_out: pd.DataFrame
-) -> pd.DataFrame:
-    """Give one line per incident and site left out, but for sites that are a hit all the same."""
-    site = _site_names(sites)
-    found = set(zip(hits["incident"], site.loc[hits["base"].to_numpy(dtype=np.intp)], strict=True))
-    pairs = zip(
-        left_out["incident"], site.loc[left_out["base"].to_numpy(dtype=np.intp)], strict=True
-    )
-    # a site that is a hit by another of its periods needs no excuse
-    missed = np.array([pair not in found for pair in pairs], dtype=bool)
-    left_out = left_out[missed].sort_values(["incident", "distance_m"], kind="stable")
-    if left_out.empty:
-        return _no_exclusions()
-    told = _with_bases(left_out, sites)
-    told["site"] = told["base"].where(told["base"].notna(), told["base_id"])
-    reasons = told.groupby(["incident", "site"], sort=False)["reason"].transform(_reasons)
-    told = told.assign(reason=reasons).drop_duplicates(["incident", "site"])
-    where = told["incident"].to_numpy(dtype=np.intp)
-    return pd.DataFrame(
-        {
-            "incident_id": incidents.loc[where, "incident_id"].to_numpy(),
-            "start": incidents.loc[where, "start"].to_numpy(),
-            **{name: told[name].to_numpy() for name in ("base", "base_id")},
-            **{name: told[name].round(0).to_numpy() for name in _DISTANCES},
-            "reason": told["reason"].to_numpy(),
-        }
-    )
-
-
-def _reasons(reasons: pd.Series[str]) -> str:
-    """Say in one line why a site is no hit: its periods first, then who else held it."""
-    told = list(dict.fromkeys(reasons))
-    periods = [
-        text.removeprefix("listed ").removesuffix(_OUTSIDE) for text in told if _OUTSIDE in text
-    ]
-    parts = [f"listed {' and '.join(periods)}{_OUTSIDE}"] if periods else []
-    held = [text.removeprefix("held by ") for text in told if _OUTSIDE not in text]
-    if held:
-        holders = [text.rpartition(", not by ")[0] for text in held]
-        parts.append(
-            f"held by {' and '.join(holders)}, not by {held[0].rpartition(', not by ')[2]}"
-        )
-    return "; ".join(parts)
 
 
 def country_doubts(answer: Answer) -> list[dict[str, Any]]:
@@ -393,40 +188,3 @@ def has_own_sites(answer: Answer, selected: Selected) -> bool:
         return False
     own = set(sites.loc[sites["internal"].fillna(value=True).astype(bool), "base_id"])
     return bool(own & {*answer.rows["base_id"], *answer.excluded["base_id"]})
-
-
-def lines_of_file(path: Path) -> tuple[list[Any], list[str]] | None:
-    """
-    Read lines to measure from (roads, pipelines, borders), where a file holds such.
-
-    Parameters
-    ----------
-    path
-        Any file that ``--of`` names.
-
-    Returns
-    -------
-    lines, names
-        LineStrings or MultiLineStrings in degrees; null where the file holds points or areas, or
-        is no vector file.
-
-    Raises
-    ------
-    SitmapError
-        If it is a vector file that cannot be read.
-    """
-    from geo.readers.vector import VECTOR_ENDINGS
-
-    if path.suffix.lower() not in VECTOR_ENDINGS:
-        return None
-    from geo.readers.result import ReadingLog
-    from geo.readers.vector import read_vector
-
-    _, geometry = read_vector(path, ReadingLog(path.name))
-    kinds = {shape.geom_type for shape in geometry if shape is not None}
-    if not kinds or kinds - {"LineString", "MultiLineString"}:
-        return None
-    from geo.readers import read_boundaries
-
-    borders = read_boundaries(path)
-    return list(borders.lines), list(borders.names)

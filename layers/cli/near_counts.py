@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 GRADES = ("inside", "possible", "too_vague", "centre_only")
 """How surely, surest first; the words of ``geo.within_distance``."""
 
+DISTANCES = ("distance_m", "distance_min_m", "distance_max_m")
+"""Columns of metres: from centre to centre, and the least and greatest between areas."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -23,17 +24,22 @@ from geo.errors import ParameterError
 from geo.files import check_output, formula_safe, written_in_place
 from geo.timewindow import parse_window
 
-from .near import held_by
+from .near_counts import GRADES as _GRADES
+from .near_people import STYLES, WORDS, rounded
+from .near_sites import held_by
 from .terminal import shown
 
 if TYPE_CHECKING:
     from .near_counts import Question
     from .selecting import Wanted
 
-_GRADES = ("inside", "possible", "too_vague", "centre_only")
 _SHOWN_BASES = 40
 _PIPED_WIDTH = 120
 _FORMATS = ("table", "csv", "json")
+_PAIRS = (
+    "Counted are pairs: an incident near two bases, or two tenants of one, counts with each. Grades"
+    " are never added up."
+)
 
 
 def asks_dataset(sources: list[Path], engine: str | None, scheduler: str | None) -> bool:
@@ -87,9 +93,9 @@ def tell_of_dataset(
     SitmapError
         As ``geo.engines.near_dataset``; ParameterError for an option that datasets do not take.
     """
-    _check(wanted, question, output_format)
-    bases = _bases(wanted.bases, question.tenant)
     is_folder = output is not None and not output.suffix
+    _check(wanted, question, output_format, rows=is_folder or output_format == "csv")
+    bases = _bases(wanted.bases, question.tenant)
     options: dict[str, Any] = {
         "window": parse_window(wanted.from_, wanted.to) if wanted.from_ or wanted.to else None,
         "types": wanted.types or (),
@@ -103,25 +109,49 @@ def tell_of_dataset(
         else:
             scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="sitmap-near-"))
             folder = Path(scratch, "answer")
-        with _progress(quiet=quiet) as options["progress"]:
-            if question.nearest is None:
-                answer = near_dataset(
-                    wanted.sources[0], folder, bases, radius_m=question.rings_m[0], **options
-                )
-            else:
-                answer = nearest_dataset(
-                    wanted.sources[0], folder, bases, k=question.nearest, **options
-                )
+        answers = _answers(wanted.sources[0], folder, bases, question, options, quiet=quiet)
         if output is None or is_folder:
             stream = sys.stdout
         else:
             temporary = stack.enter_context(written_in_place(output))
             stream = stack.enter_context(temporary.open("w", encoding="utf-8", newline=""))
-        for text in _texts(answer, question, output_format):
+        for text in _texts(answers, question, output_format):
             stream.write(text)
 
 
-def _check(wanted: Wanted, question: Question, output_format: str) -> None:
+def _answers(
+    source: Path,
+    folder: Path,
+    bases: gpd.GeoDataFrame,
+    question: Question,
+    options: dict[str, Any],
+    *,
+    quiet: bool,
+) -> list[DatasetAnswer]:
+    """Ask for the nearest, or for each distance in turn; the rows of the last stay in `folder`."""
+    answers: list[DatasetAnswer] = []
+    if question.nearest is not None:
+        with _progress(quiet=quiet) as options["progress"]:
+            return [nearest_dataset(source, folder, bases, k=question.nearest, **options)]
+    for ring in question.rings_m:
+        if folder.exists() and answers:
+            # of several distances only the counts are told
+            shutil.rmtree(folder)
+        with _progress(quiet=quiet) as options["progress"]:
+            answers.append(near_dataset(source, folder, bases, radius_m=ring, **options))
+    return answers
+
+
+def _check(wanted: Wanted, question: Question, output_format: str, *, rows: bool) -> None:
+    """Refuse what a dataset cannot be asked, with what to do instead."""
+    if len(wanted.sources) != 1:
+        raise ParameterError(f"{len(wanted.sources)} sources are given; ask one dataset at a time")
+    source = wanted.sources[0]
+    if not is_dataset(source) and source.suffix.lower() != ".parquet":
+        raise ParameterError(
+            f"`--engine` is for a folder of GeoParquet files, or one; {source.name!r} is none:"
+            f" leave it out, or write one first with: sitmap export {source.name} -o FILE.parquet"
+        )
     given = {
         "--by": question.by,
         "--input-format": wanted.input_format,
@@ -130,21 +160,30 @@ def _check(wanted: Wanted, question: Question, output_format: str) -> None:
         "--borders": wanted.borders,
         "--admin": wanted.admin,
         "--point-of-view": wanted.point_of_view,
+        "--as-of": wanted.as_of,
     }
     for option, value in given.items():
         if value is not None:
-            raise ParameterError(f"`{option}` is {str(value)!r}; a dataset is asked without it")
-    if len(wanted.sources) != 1:
-        raise ParameterError(f"{len(wanted.sources)} sources are given; ask one dataset at a time")
+            raise ParameterError(
+                f"`{option}` is {str(value)!r}; a dataset is asked without it: leave it out, or"
+                " choose the rows with --from, --to and --type into a file and ask that"
+            )
     if question.of != "bases":
-        raise ParameterError(f"`--of` is {question.of!r}; a dataset is asked for bases")
-    if question.nearest is None and len(question.rings_m) != 1:
-        raise ParameterError("`--within` has several distances; a dataset is asked for one")
+        raise ParameterError(
+            f"`--of` is {question.of!r}; a dataset is asked for bases, your own sites with"
+            " `--bases FILE`; distances to borders are columns of geo.engines.join_dataset"
+        )
     if question.nearest is not None and question.rings_m:
         raise ParameterError("give `--within` or `--nearest`; a dataset is asked for one of them")
     if output_format not in _FORMATS:
         raise ParameterError(
-            f"`--format` is {output_format!r}; of a dataset it takes {', '.join(_FORMATS)}"
+            f"`--format` is {output_format!r}; of a dataset it takes {', '.join(_FORMATS)};"
+            " `--output FOLDER` gives GeoParquet with the points"
+        )
+    if rows and len(question.rings_m) > 1:
+        raise ParameterError(
+            "`--within` has several distances, of which a dataset gives counts (table, json); ask"
+            " for rows with the largest one, they have their distances"
         )
 
 
@@ -173,13 +212,13 @@ def _progress(*, quiet: bool) -> Iterator[Any]:
         yield lambda rows, total: bar.update(task, completed=rows, total=total)
 
 
-def _texts(answer: DatasetAnswer, question: Question, output_format: str) -> Iterator[str]:
+def _texts(answers: list[DatasetAnswer], question: Question, output_format: str) -> Iterator[str]:
     if output_format == "json":
-        yield json.dumps(_as_json(answer, question), ensure_ascii=False, indent=1) + "\n"
+        yield json.dumps(_as_json(answers, question), ensure_ascii=False, indent=1) + "\n"
     elif output_format == "table":
-        yield _for_people(answer, question)
+        yield _for_people(answers, question)
     else:
-        for number, part in enumerate(sorted(answer.folder.iterdir())):
+        for number, part in enumerate(sorted(answers[-1].folder.iterdir())):
             rows = pd.DataFrame(gpd.read_parquet(part).drop(columns="geometry"))
             texts = rows.select_dtypes(["string", "object"]).columns
             safe = {name: rows[name].map(_cell_safe) for name in texts}
@@ -188,19 +227,29 @@ def _texts(answer: DatasetAnswer, question: Question, output_format: str) -> Ite
             )
 
 
-def _as_json(answer: DatasetAnswer, question: Question) -> dict[str, Any]:
+def _as_json(answers: list[DatasetAnswer], question: Question) -> dict[str, Any]:
+    widest = answers[-1]
     value: dict[str, Any] = {
-        "within_m": question.rings_m[0] if question.rings_m else None,
+        "within_m": question.rings_m[-1] if question.rings_m else None,
         "nearest": question.nearest,
-        "rows": answer.rows,
-        "selected": answer.selected,
-        "unlocated": answer.unlocated,
-        "answers": answer.answers,
+        "rows": widest.rows,
+        "selected": widest.selected,
+        "unlocated": widest.unlocated,
+        "answers": widest.answers,
     }
-    if question.nearest is None and answer.counts is not None:
-        value["counts"] = {grade: int(answer.counts[grade].sum()) for grade in _GRADES}
-        value["bases"] = json.loads(_with_hits(answer.counts).to_json(orient="records"))
+    if question.nearest is None and widest.counts is not None:
+        value["counts"] = _totals(widest)
+        value["rings"] = [
+            {"within_m": ring, **_totals(answer)}
+            for ring, answer in zip(question.rings_m, answers, strict=True)
+        ]
+        value["bases"] = json.loads(_with_hits(widest.counts).to_json(orient="records"))
     return value
+
+
+def _totals(answer: DatasetAnswer) -> dict[str, int]:
+    counts = answer.counts
+    return {grade: 0 if counts is None else int(counts[grade].sum()) for grade in _GRADES}
 
 
 def _with_hits(counts: pd.DataFrame) -> pd.DataFrame:
@@ -211,38 +260,49 @@ def _with_hits(counts: pd.DataFrame) -> pd.DataFrame:
     return found
 
 
-def _for_people(answer: DatasetAnswer, question: Question) -> str:
+def _for_people(answers: list[DatasetAnswer], question: Question) -> str:
+    answer = answers[-1]
     stream = io.StringIO()
     terminal = sys.stdout.isatty()
     width = Console().width if terminal else _PIPED_WIDTH
     console = Console(file=stream, width=width, force_terminal=terminal, highlight=False)
-    console.print(
-        f"{answer.rows:,} rows, {answer.selected:,} of them asked about,"
-        f" {answer.unlocated:,} of these without a point."
-    )
+    for ring, told in zip(question.rings_m, answers, strict=False):
+        line = Text(f"Within {rounded(ring, question)} of a base: ", style="bold")
+        counted = ((grade, number) for grade, number in _totals(told).items() if number)
+        for place, (grade, number) in enumerate(counted):
+            line.append(", " if place else "")
+            line.append(f"{number:,} {WORDS[grade]}", style=STYLES[grade])
+        console.print(line.append("." if told.answers else "nothing."))
     if question.nearest is not None or answer.counts is None:
         console.print(f"{answer.answers:,} answers; give --output FOLDER or --format csv for them.")
-        return stream.getvalue()
-    hit = _with_hits(answer.counts)
-    table = Table(box=None, pad_edge=False)
-    for name in ("base", "held by", *_GRADES):
-        right = name in _GRADES
-        table.add_column(name.replace("_", " "), justify="right" if right else "left")
-    for row in hit.head(_SHOWN_BASES).to_dict("records"):
-        words = ("not stated" if pd.isna(row[key]) else str(row[key]) for key in ("name", "tenant"))
-        table.add_row(
-            *(Text(shown(word)) for word in words), *(f"{row[grade]:,}" for grade in _GRADES)
-        )
-    if len(hit):
-        console.print(table)
-    if len(hit) > _SHOWN_BASES:
-        console.print(f"and {len(hit) - _SHOWN_BASES:,} more bases; --format json has them all.")
-    told = ", ".join(
-        f"{int(answer.counts[grade].sum()):,} {grade.replace('_', ' ')}" for grade in _GRADES
-    )
-    console.print(f"Within {question.rings_m[0] / 1000:g} km: {told}.")
-    console.print("Each is an incident and a site with one tenant; the grades are never added up.")
+    elif answer.answers:
+        console.print()
+        console.print(_table(answer.counts))
+        more = len(_with_hits(answer.counts)) - _SHOWN_BASES
+        if more > 0:
+            console.print(f"and {more:,} more bases; --format json has them all.")
+    console.print()
+    if question.nearest is None:
+        console.print(Text(_PAIRS, style="dim"))
+    rows = f"{answer.rows:,} rows, {answer.selected:,} of them asked about"
+    console.print(Text(f"{rows}, {answer.unlocated:,} of these without a point.", style="dim"))
     return stream.getvalue()
+
+
+def _table(counts: pd.DataFrame) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("base")
+    table.add_column("held by")
+    for grade in _GRADES:
+        table.add_column(WORDS[grade], justify="right", no_wrap=True)
+    for row in _with_hits(counts).head(_SHOWN_BASES).to_dict("records"):
+        words = ("not stated" if pd.isna(row[key]) else str(row[key]) for key in ("name", "tenant"))
+        numbers = (
+            Text(f"{row[grade]:,}", style=STYLES[grade]) if row[grade] else Text("–")
+            for grade in _GRADES
+        )
+        table.add_row(*(Text(shown(word)) for word in words), *numbers)
+    return table
 
 
 def _cell_safe(value: Any) -> Any:  # noqa: ANN401 - any cell

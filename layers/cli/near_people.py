@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from .near_counts import Question
     from .selecting import Selected
 
-WORDS = {
+WORDS: dict[str, str] = {
     "inside": "inside",
     "possible": "possible",
     "too_vague": "too vague",
     "centre_only": "centre only",
 }
-_STYLES = {"inside": "bold green", "possible": "yellow", "too_vague": "dim", "centre_only": "cyan"}
+STYLES = {"inside": "bold green", "possible": "yellow", "too_vague": "dim", "centre_only": "cyan"}
 _MEANINGS = {
     "inside": "the whole area that holds the incident (90 %) lies within the distance",
     "possible": "a part of that area does",
@@ -43,6 +43,7 @@ _LEAST_WIDTH = 60
 _WIDE = 100
 _SHOWN_ROWS = 60
 _SHOWN_EXCLUDED = 15
+_SHOWN_VAGUE = 15
 _SHOWN_PERIODS = 60
 _DATE_WIDTH = 10
 _LEAST_COLUMN = 8
@@ -83,8 +84,14 @@ def as_table(answer: Answer, selected: Selected, *, marking: str | None) -> str:
         console.print()
         _print_periods(console, answer)
     elif len(answer.rows):
-        console.print()
-        _print_rows(console, answer, width)
+        rows = _for_reading(answer)
+        vague = (rows["match"] == "too_vague").fillna(value=False).to_numpy(dtype=bool)
+        if not vague.all():
+            console.print()
+            _print_rows(console, rows[~vague], answer.question, width)
+        if vague.any():
+            console.print()
+            _print_vague(console, rows[vague], answer.question)
     if len(answer.excluded):
         console.print()
         _print_excluded(console, answer)
@@ -107,14 +114,14 @@ def _headline(answer: Answer, selected: Selected) -> list[Text]:
     lines = []
     for counts in answer.rings:
         line = Text(
-            shown(f"Within {_rounded(counts['within_m'], question)} of {target}{held}{as_of}: "),
+            shown(f"Within {rounded(counts['within_m'], question)} of {target}{held}{as_of}: "),
             style="bold",
         )
         told = [(grade, counts[grade]) for grade in GRADES if counts[grade]]
         sure = [(grade, number) for grade, number in told if grade != "too_vague"]
         for place, (grade, number) in enumerate(sure):
             line.append(", " if place else "")
-            line.append(f"{number:,} {_headword(grade)}", style=_STYLES[grade])
+            line.append(f"{number:,} {_headword(grade)}", style=STYLES[grade])
         if not sure:
             line.append("no incident")
         if counts["too_vague"]:
@@ -129,13 +136,11 @@ def _headword(grade: str) -> str:
     return {"centre_only": "by the centre only"}.get(grade, WORDS[grade])
 
 
-def _print_rows(console: Console, answer: Answer, width: int) -> None:
-    question = answer.question
-    rows = _for_reading(answer)
+def _print_rows(console: Console, rows: pd.DataFrame, question: Question, width: int) -> None:
     wide = width >= _WIDE
     rings = question.rings_m
     distances = [_distance(row, question) for row in rows.head(_SHOWN_ROWS).to_dict("records")]
-    titles = ["how surely"] if len(rings) == 1 else [_rounded(ring, question) for ring in rings]
+    titles = ["how surely"] if len(rings) == 1 else [rounded(ring, question) for ring in rings]
     fixed = [_DATE_WIDTH, max(map(len, [*distances, question.unit]))]
     fixed += [
         max(len(title), _grade_width(rows, ring, question))
@@ -170,6 +175,23 @@ def _print_rows(console: Console, answer: Answer, width: int) -> None:
     console.print(table)
     if len(rows) > _SHOWN_ROWS:
         console.print(f"and {len(rows) - _SHOWN_ROWS:,} more rows; --format csv gives all")
+
+
+def _print_vague(console: Console, rows: pd.DataFrame, question: Question) -> None:
+    """Tell each incident once: where so little is known, no site is more likely than another."""
+    distance = rounded(question.rings_m[-1], question)
+    console.print(Text(f"Too vague to say whether within {distance}:", style="bold"))
+    name = "base" if "base" in rows.columns else "nearest_border"
+    groups = list(rows.groupby("incident_id", sort=False))
+    for _, sites in groups[:_SHOWN_VAGUE]:
+        row = sites.iloc[sites["distance_min_m"].argmin()].to_dict()
+        line = f"{_date(row)}  {_short(row['incident_id'])}  {_what(row)}, {_where(row)}: "
+        line += f"{_distance(row, question)} {question.unit} from {_text(row[name])}"
+        if len(sites) > 1:
+            line += f", and {_counted(len(sites) - 1, 'more site')}"
+        console.print(Padding(Text(shown(line), style=STYLES["too_vague"]), (0, 0, 0, 2)))
+    if len(groups) > _SHOWN_VAGUE:
+        console.print(f"  and {len(groups) - _SHOWN_VAGUE:,} more; --format csv gives all")
 
 
 def _grade_width(rows: pd.DataFrame, ring: float, question: Question) -> int:
@@ -210,7 +232,7 @@ def _print_periods(console: Console, answer: Answer) -> None:
         table.add_column(name, justify="right")
     for row in whole.head(_SHOWN_PERIODS).to_dict("records"):
         cells = [_period(row["start"], str(question.by))]
-        cells += [_rounded(row["within_m"], question)] if many else []
+        cells += [rounded(row["within_m"], question)] if many else []
         numbers = [row[name] for name in (*GRADES, "loosely_dated")]
         table.add_row(*cells, *(Text(f"{n:,}" if n else "–") for n in numbers))
     console.print(table)
@@ -250,6 +272,22 @@ def _notes(answer: Answer, selected: Selected) -> list[str]:
             f"Countries: {selected.borders}; how precise they are is not known. It holds no line"
             f" between two countries, so border distances are to the packaged borders: {packaged}."
         )
+    lines += _about_rows(answer, selected)
+    if selected.sites is not None and question.of != OF_BORDERS:
+        left_out = selected.sites.attrs.get("left_out", ())
+        lines += [f"Not a base: {told}." for told in left_out]
+        if any(", row " in told for told in left_out):
+            lines.append("Rows are counted without the header.")
+    lines += [_doubt(doubt) for doubt in country_doubts(answer)]
+    if has_own_sites(answer, selected):
+        lines.append("Your own sites are internal: keep this answer out of public outputs.")
+    return [shown(line) for line in lines]
+
+
+def _about_rows(answer: Answer, selected: Selected) -> list[str]:
+    """Account for every row: asked, without a point, known too little, skipped."""
+    question = answer.question
+    lines = []
     if len(answer.rows) and "period" in answer.rows.columns:
         loose = int((answer.rows["period"] == "possible").sum())
         if loose:
@@ -262,12 +300,10 @@ def _notes(answer: Answer, selected: Selected) -> list[str]:
     if question.by is not None and undated_count(selected):
         asked += f"; {undated_count(selected):,} undated, in no {question.by}"
     lines.append(asked + ".")
-    if selected.sites is not None and question.of != OF_BORDERS:
-        lines += [f"Not a base: {told}." for told in selected.sites.attrs.get("left_out", ())]
-    lines += [_doubt(doubt) for doubt in country_doubts(answer)]
-    if has_own_sites(answer, selected):
-        lines.append("Your own sites are internal: keep this answer out of public outputs.")
-    return [shown(line) for line in lines]
+    if selected.result.skipped:
+        skipped = _counted(len(selected.result.skipped), "note")
+        lines.append(f"{skipped} on what was skipped in the input; see: sitmap read")
+    return lines
 
 
 def _doubt(doubt: dict[str, Any]) -> str:
@@ -290,7 +326,7 @@ def _plural(question: Question) -> str:
 
 
 def _grade(grade: Any) -> Text:  # noqa: ANN401 - a word or null
-    return Text("–") if pd.isna(grade) else Text(WORDS[grade], style=_STYLES[grade])
+    return Text("–") if pd.isna(grade) else Text(WORDS[grade], style=STYLES[grade])
 
 
 def _date(row: dict[Any, Any]) -> str:
@@ -333,7 +369,8 @@ def _number(metres: float, question: Question) -> str:
     return f"{value:,.1f}" if 0 < value < _ONE_DECIMAL_BELOW else f"{value:,.0f}"
 
 
-def _rounded(metres: float, question: Question) -> str:
+def rounded(metres: float, question: Question) -> str:
+    """Say a distance that was asked for in the unit it was asked in."""
     return f"{round(in_unit(metres, question.unit), 6):g} {question.unit}"
 
 

@@ -31,7 +31,7 @@ Edits = Annotated[
 ]
 Config = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", help="Settings (TOML): title, marking, disclaimer."),
+    typer.Option(metavar="FILE", help="Settings (TOML): title, marking, disclaimer, names."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 From = Annotated[
@@ -82,6 +82,11 @@ LARGEST_DISTANCE_M = 20_003_931.5
 UNIT_NAMES = {"m": "metres", "km": "kilometres", "mi": "miles", "nmi": "nautical miles"}
 """Units of distances, with their names for people."""
 
+_KINDS: dict[str, tuple[type, str]] = {
+    "public": (dict, "a table"),
+    "names": (dict, "a table of texts"),
+    "judgements": (list, "a list of texts"),
+}
 _METRES = {"m": 1.0, "km": 1_000.0, "mi": 1_609.344, "nmi": 1_852.0}
 
 
@@ -91,13 +96,17 @@ class Settings:
     What ``--config FILE`` may set; texts are shown on outputs, null where not set.
 
     `marking` is printed on top of every output, `disclaimer` replaces the note on borders. The
-    table `public` says how ``--profile public`` publishes (``geo.publish.PublicPolicy``).
+    table `public` says how ``--profile public`` publishes (``geo.publish.PublicPolicy``), the table
+    `names` how places are called on static maps and slides, by packaged name or country code;
+    `judgements` are sentences for the slide of key judgements.
     """
 
     title: str | None = None
     marking: str | None = None
     disclaimer: str | None = None
     public: dict[str, Any] | None = None
+    names: dict[str, Any] | None = None
+    judgements: list[Any] | None = None
 
 
 def read_settings(path: Path | None) -> Settings:
@@ -133,8 +142,10 @@ def read_settings(path: Path | None) -> Settings:
             raise InputError(
                 f"`{name}` is no setting; there are {', '.join(sorted(known))}", path=path
             )
-        kind, words = (dict, "a table") if name == "public" else (str, "a text")
-        if not isinstance(value, kind):
+        kind, words = _KINDS.get(name, (str, "a text"))
+        inside = value.values() if isinstance(value, dict) else value
+        texts = name not in {"names", "judgements"} or all(isinstance(one, str) for one in inside)
+        if not isinstance(value, kind) or not texts:
             raise InputError(f"`{name}` is {value!r}, {words} is needed", path=path)
     return Settings(**values)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from geo.errors import ParameterError
 
 from .options import parse_date
 from .publishing import public_notes, sites_beside, whole_days
+from .sizes import advice, by_part, part_lines
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -133,6 +135,7 @@ def select(wanted: Wanted) -> Selected:
     borders = None if wanted.borders is None else read_boundaries(wanted.borders)
     admin = None if wanted.admin is None else read_admin(wanted.admin)
     result = read_sources(wanted)
+    _return_freed_memory()
     incidents = result.incidents
     if wanted.from_ is not None or wanted.to is not None:
         incidents = in_window(incidents, window)
@@ -141,6 +144,7 @@ def select(wanted: Wanted) -> Selected:
     if wanted.policy is not None:
         return _published(wanted, wanted.policy, incidents, sites, (view, borders, admin))
     joined = join_all(incidents, sites, point_of_view=view, borders=borders, admin=admin)
+    _return_freed_memory()
     notes = _view_notes(view.name, borders is not None)
     notes += [note for own in (borders, admin) if own is not None for note in own.assumed]
     notes += [note for own in (borders, admin) if own is not None for note in own.skipped]
@@ -156,6 +160,15 @@ def select(wanted: Wanted) -> Selected:
         assumed=tuple(notes),
         own_lines=borders is not None and bool(borders.lines),
     )
+
+
+def _return_freed_memory() -> None:
+    """Give the holes that reading and joining a long table leave back to the system, on glibc."""
+    import ctypes
+
+    # other C libraries have no such function, and need none
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _published(
@@ -241,7 +254,14 @@ def require_writable(path: Path) -> None:
     check_output(path)
 
 
-def tell_written(output: Path, selected: Selected, *, as_json: bool, quiet: bool) -> None:
+def tell_written(
+    output: Path,
+    selected: Selected,
+    *,
+    as_json: bool,
+    quiet: bool,
+    sizes: Mapping[str, int] | None = None,
+) -> None:
     """
     Say what was written.
 
@@ -255,6 +275,8 @@ def tell_written(output: Path, selected: Selected, *, as_json: bool, quiet: bool
         Print JSON instead of words.
     quiet
         Print nothing.
+    sizes
+        Bytes of a page by data block; null for other files.
     """
     size = output.stat().st_size
     count, skipped = len(selected.incidents), len(selected.result.skipped)
@@ -266,13 +288,19 @@ def tell_written(output: Path, selected: Selected, *, as_json: bool, quiet: bool
                 "incidents": count,
                 "skipped": skipped,
                 "assumed": len(selected.result.assumed),
+                **({} if sizes is None else {"parts": by_part(sizes)}),
             }
         )
     elif not quiet:
         rows = "1 row" if count == 1 else f"{count:,} rows"
         sys.stdout.write(f"{output}: {rows}, {size / 1e6:.2f} MB\n")
+        if sizes is not None:
+            sys.stdout.write("".join(f"{line}\n" for line in part_lines(sizes)))
         if skipped:
             sys.stdout.write(f"{skipped} notes on skipped input; see: sitmap read\n")
+    words = None if sizes is None else advice(sizes)
+    if words is not None and not quiet:
+        sys.stderr.write(f"sitmap: {words}\n")
 
 
 def print_json(value: Any) -> None:  # noqa: ANN401 - anything that json can write

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,16 +13,18 @@ import geopandas as gpd
 from geo.errors import ParameterError
 from geo.files import write_bytes
 
+from ..carto import Naming
 from ..layer import as_of_date, drawable
 from . import story, story_end, story_place
 from .claims import unmatched_numbers
 from .data import Data, gather
-from .facts import compute_facts
-from .package import new_deck, package_bytes
-from .spec import DeckSpec, Input, SlideSpec, Wording
+from .package import describe_deck, open_deck, package_bytes, page_of
+from .spec import DeckSpec, Input, Origin, Page, SlideSpec, Wording, reads_right_to_left
 from .write import write_slides
 
 __all__ = ["SLIDES", "Brief", "DeckSpec", "Input", "build_deck", "plan_deck"]
+
+_NO_ORIGIN, _WIDE = Origin(), Page()
 
 _Made = SlideSpec | list[SlideSpec] | None
 _STORYLINE: dict[str, Callable[[Data], _Made]] = {
@@ -74,29 +76,32 @@ class Brief:
 
 
 def plan_deck(  # noqa: PLR0913 - as build_deck
-    incidents: gpd.GeoDataFrame,
-    bases: gpd.GeoDataFrame | None = None,
+    table: gpd.GeoDataFrame,
+    bases: gpd.GeoDataFrame | None,
+    wording: Wording,
     *,
-    title: str | None = None,
-    as_of: datetime | None = None,
-    marking: str | None = None,
-    disclaimer: str | None = None,
     slides: Sequence[str] | None = None,
     period: str | None = None,
     covered: tuple[datetime | None, datetime | None] = (None, None),
-    judgements: Sequence[str] = (),
-    inputs: Sequence[tuple[str, str]] = (),
-    filters: Sequence[str] = (),
+    history: gpd.GeoDataFrame | None = None,
+    origin: Origin = _NO_ORIGIN,
+    page: Page = _WIDE,
 ) -> DeckSpec:
     """
     Compute what a brief says, before any file format.
 
     Parameters
     ----------
-    incidents, bases, title, as_of, marking, disclaimer, slides, period, covered, judgements
+    table
+        A complete incident table, as ``layers.layer.drawable`` gives it.
+    bases
         As `build_deck`.
-    inputs, filters
-        As `build_deck`.
+    wording
+        Texts; an empty title is composed from the period.
+    slides, period, covered, history
+        As `build_deck`; the history is a complete incident table too.
+    origin, page
+        How the deck came about, and what it is made for.
 
     Returns
     -------
@@ -105,7 +110,7 @@ def plan_deck(  # noqa: PLR0913 - as build_deck
 
     Raises
     ------
-    CrsError, SchemaError, ParameterError
+    ParameterError
         As `build_deck`.
     """
     slides = SLIDES if slides is None else slides
@@ -114,24 +119,27 @@ def plan_deck(  # noqa: PLR0913 - as build_deck
         raise ParameterError(
             f"`slides` is {', '.join(strange) or 'empty'!r}; there are {', '.join(SLIDES)}"
         )
-    table = drawable(incidents)
-    facts = compute_facts(table)
-    as_of = as_of or as_of_date(table)
-    heading = title or f"Incidents, {facts.period}"
-    wording = Wording(heading, as_of, marking, disclaimer, tuple(judgements))
-    data = gather(table, bases, facts, wording, period=period, covered=covered, filters=filters)
+    data = gather(
+        table, bases, wording,
+        period=period, covered=covered, history=history, origin=origin, page=page,
+    )  # fmt: skip
     made: list[SlideSpec] = []
     for name, make in _STORYLINE.items():
         if name in slides:
             one = make(data)
             made += one if isinstance(one, list) else [] if one is None else [one]
     claims = [claim for slide in made for claim in slide.claims]
-    flagged = [number for text in judgements for number in unmatched_numbers(text, claims)]
+    flagged = [n for text in wording.judgements for n in unmatched_numbers(text, claims)]
     for number in flagged:
         logging.getLogger(__name__).warning(
             "the number %s in your judgements matches no computed value", number
         )
-    return DeckSpec(wording, tuple(made), tuple(Input(*item) for item in inputs), tuple(flagged))
+    facts = data.facts
+    counts = (
+        f"Rows after filters: {facts.rows:,}; incidents, each once: {facts.total.incidents:,};"
+        f" drawn on maps: {facts.drawn:,}; beside them: {facts.off_rows:,}."
+    )
+    return DeckSpec(data.wording, tuple(made), origin, page, counts, tuple(flagged))
 
 
 def build_deck(  # noqa: PLR0913 - one argument for each choice of the command
@@ -145,9 +153,14 @@ def build_deck(  # noqa: PLR0913 - one argument for each choice of the command
     slides: Sequence[str] | None = None,
     period: str | None = None,
     covered: tuple[datetime | None, datetime | None] = (None, None),
+    history: gpd.GeoDataFrame | None = None,
     judgements: Sequence[str] = (),
+    names: Mapping[str, str] | None = None,
+    lang: str = "en",
     inputs: Sequence[tuple[str, str]] = (),
     filters: Sequence[str] = (),
+    command: str = "",
+    point_of_view: str = "de_facto",
     template: str | Path | None = None,
 ) -> Brief:
     """
@@ -174,15 +187,29 @@ def build_deck(  # noqa: PLR0913 - one argument for each choice of the command
     covered
         What time the data covers, civil, half-open: periods beyond are marked as partial; null
         takes the first start or the last end in the data.
+    history
+        Incident table that reaches back before `covered`, for the change slide: where both ends
+        are known and it covers the equal time before, that is what is compared. Null compares the
+        last two complete periods.
     judgements
         Own sentences for the key judgements; numbers in them that match no computed value are
         flagged in the notes, in `Brief.flagged` and in the log.
+    names
+        Names to write on maps, keyed by the packaged name of a place or a country's ISO 3166-1
+        code; an empty text leaves it without a name.
+    lang
+        Language (BCP 47) of the texts for spelling and fonts, and of country names where they are
+        packaged: ar, es, fr, he, ru. One that is read from the right mirrors the slides.
     inputs
         Name and SHA-256 of the files that the table was read from, for the notes.
     filters
         Words on how the rows were chosen, for the notes and the method.
+    command
+        How the deck was made, for the notes, without output, folders and names of users.
+    point_of_view
+        Whom disputed ground counts to, for the notes and the method.
     template
-        A .pptx whose master, layouts and theme to use; null takes our own.
+        A .pptx whose slide size, master, layouts and theme to use; null takes our own.
 
     Returns
     -------
@@ -198,17 +225,19 @@ def build_deck(  # noqa: PLR0913 - one argument for each choice of the command
     ParameterError
         If `slides` or `period` holds an unknown word.
     InputError
-        If the template cannot be read or has no layout with a title.
+        If the template cannot be read, is too small, or has no layout with a title.
     """
+    table = drawable(incidents)
+    as_of = as_of or as_of_date(table)
+    naming = Naming(names or {}, lang)
+    wording = Wording(title or "", as_of, marking, disclaimer, tuple(judgements), naming)
+    deck = open_deck(None if template is None else Path(template))
+    page = page_of(deck, mirrored=reads_right_to_left(lang))
+    origin = Origin(tuple(Input(*item) for item in inputs), tuple(filters), command, point_of_view)
     spec = plan_deck(
-        incidents, bases, title=title, as_of=as_of, marking=marking, disclaimer=disclaimer,
-        slides=slides, period=period, covered=covered, judgements=judgements, inputs=inputs,
-        filters=filters,
+        table, bases, wording, slides=slides, period=period, covered=covered,
+        history=None if history is None else drawable(history), origin=origin, page=page,
     )  # fmt: skip
-    deck = new_deck(
-        title=spec.wording.title,
-        as_of=spec.wording.as_of,
-        template=None if template is None else Path(template),
-    )
+    describe_deck(deck, title=spec.wording.title, as_of=as_of, lang=lang)
     write_slides(deck, spec)
     return Brief(package_bytes(deck), spec.flagged)

@@ -19,8 +19,10 @@ from pptx.slide import Slide
 from geo.errors import InputError
 
 from ..carto.text import wrap
+from .check_labels import group_texts, misleading_labels
 from .claims import numbers_in
 from .package import LEDGER_NS
+from .spec import TOLD_GROUPS
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _PRESENTATION = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
@@ -36,8 +38,8 @@ class Finding:
     """
     One thing that is wrong with a deck; `slide` counts from 1, 0 is the file as a whole.
 
-    `rule` is ``number``, ``title``, ``alt text``, ``size``, ``contrast``, ``remote``, ``formula``
-    or ``ledger``.
+    `rule` is ``number``, ``title``, ``alt text``, ``label``, ``size``, ``contrast``, ``remote``,
+    ``formula`` or ``ledger``.
     """
 
     slide: int
@@ -143,7 +145,11 @@ def _moved(number: int, name: str, was: list[str], now: list[str]) -> Iterator[F
 
 
 def _texts(slide: Slide) -> Iterator[tuple[str, list[str]]]:
-    """Texts of every shape outside the groups, whose labels are part of the map."""
+    """Texts of every shape outside the groups, and of the groups that tell numbers."""
+    for name in TOLD_GROUPS:
+        texts = group_texts(slide._element, name)  # noqa: SLF001 - as above
+        if texts is not None:
+            yield name, texts
     for shape in slide.shapes:
         if getattr(shape, "has_table", False) and shape.has_table:
             table = shape.table  # type: ignore[attr-defined]
@@ -178,6 +184,10 @@ def _slide_findings(number: int, slide: Slide) -> Iterator[Finding]:
         named = next(node.iter(f"{_PRESENTATION}cNvPr"))
         if not (named.get("descr") or "").strip():
             yield Finding(number, "alt text", f"{named.get('name')!r} has none")
+    for group in slide._element.iter(f"{_PRESENTATION}grpSp"):  # noqa: SLF001 - as above
+        yield from _untold_incidents(number, group)
+    for message in misleading_labels(slide._element):  # noqa: SLF001 - as above
+        yield Finding(number, "label", message)
     smallest = min(_sizes(slide._element), default=_LEAST_SIZE)  # noqa: SLF001 - as above
     if smallest < _LEAST_SIZE:
         yield Finding(number, "size", f"text of {smallest:g} points")
@@ -185,6 +195,14 @@ def _slide_findings(number: int, slide: Slide) -> Iterator[Finding]:
         if _contrast_with_white(colour) < _LEAST_CONTRAST:
             yield Finding(number, "contrast", f"text in #{colour} on a light ground")
             break
+
+
+def _untold_incidents(number: int, group: Any) -> Iterator[Finding]:  # noqa: ANN401 - an lxml element
+    named = list(group.iter(f"{_PRESENTATION}cNvPr"))
+    if named and named[0].get("name") == "Incidents":
+        silent = sum(not (node.get("descr") or "").strip() for node in named)
+        if silent:
+            yield Finding(number, "alt text", f"{silent} of the incidents on the map have none")
 
 
 def _sizes(element: Any) -> list[float]:  # noqa: ANN401 - an lxml element

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import geopandas as gpd
@@ -14,10 +13,14 @@ from geo.models import Precision
 from geo.proximity import counts
 
 from ..basemap import Extent
-from ..layer import extent_of
-from .facts import Facts, happenings
+from ..carto import drawn_extent
+from .change import Compared, compared
+from .facts import Facts, compute_facts, happenings
 from .periods import Periods, periods_of
-from .spec import Wording
+from .spec import Origin, Page, Wording
+
+GRADES = ("inside", "possible", "too_vague", "centre_only")
+"""How surely an incident lies within the distance; see ``geo.proximity``."""
 
 NEAR_M = 50_000.0
 """Distance to bases that the deck reports, in metres."""
@@ -31,9 +34,9 @@ class Data:
     The input of the slides.
 
     `table` is the complete incident table, `rows` its happenings, each once; `near` has one row
-    per site with the columns site, name, lon, lat, inside, possible, too_vague, most inside first;
-    null where there are no bases. `extent` is what is drawn, null for nothing. `filters` are words
-    on how the rows were chosen.
+    per site with the columns site, name, lon, lat and those of `GRADES`, most inside first; null
+    where there are no bases. `extent` is what the overview shows; `compared` what
+    the change slide compares, null where nothing can be.
     """
 
     table: gpd.GeoDataFrame
@@ -43,8 +46,10 @@ class Data:
     wording: Wording
     periods: Periods
     near: pd.DataFrame | None
-    extent: Extent | None
-    filters: tuple[str, ...] = ()
+    extent: Extent
+    compared: Compared | None
+    origin: Origin
+    page: Page
 
     @property
     def exact(self) -> int:
@@ -57,16 +62,23 @@ class Data:
         at = self.periods.of_row
         return [int(n) for n in np.bincount(at[at >= 0], minlength=len(self.periods.starts))]
 
+    @property
+    def told_periods(self) -> list[int]:
+        """Periods but those that are covered in part and hold nothing, which say nothing."""
+        numbers = self.per_period
+        return [n for n, partial in enumerate(self.periods.partial) if numbers[n] or not partial]
+
 
 def gather(
     table: gpd.GeoDataFrame,
     bases: gpd.GeoDataFrame | None,
-    facts: Facts,
     wording: Wording,
     *,
     period: str | None,
     covered: tuple[datetime | None, datetime | None],
-    filters: Sequence[str],
+    history: gpd.GeoDataFrame | None,
+    origin: Origin,
+    page: Page,
 ) -> Data:
     """
     Compute what the slides share.
@@ -77,14 +89,18 @@ def gather(
         A complete incident table, as ``layers.layer.drawable`` gives it.
     bases
         Base table, or null for none.
-    facts, wording
-        The numbers of the whole deck and its texts.
+    wording
+        The texts of the deck; an empty title is composed from the period.
     period
         ``week``, ``month``, ``year``, or null to choose.
     covered
         What time the data covers, half-open; null where not told.
-    filters
-        Words on how the rows were chosen.
+    history
+        A complete incident table that reaches back before `covered`, or null.
+    origin
+        How the deck came about.
+    page
+        What the slides are made for.
 
     Returns
     -------
@@ -97,16 +113,22 @@ def gather(
         If `period` is no such word.
     """
     rows = happenings(table)
+    facts = compute_facts(table)
+    if not wording.title:
+        wording = replace(wording, title=f"Incidents, {facts.period}")
+    periods = periods_of(rows, period, covered)
     return Data(
         table=table,
         rows=rows,
         bases=bases,
         facts=facts,
         wording=wording,
-        periods=periods_of(rows, period, covered),
+        periods=periods,
         near=None if bases is None or not len(bases) else _near(rows, bases),
-        extent=extent_of(table, bases),
-        filters=tuple(filters),
+        extent=drawn_extent(table, bases),
+        compared=compared(rows, periods, covered, history),
+        origin=origin,
+        page=page,
     )
 
 
@@ -121,7 +143,7 @@ def _near(rows: gpd.GeoDataFrame, bases: gpd.GeoDataFrame) -> pd.DataFrame:
             "name": sites["name"].astype(object),
             "lon": sites.geometry.x,
             "lat": sites.geometry.y,
-            **{name: answer[name].to_numpy() for name in ("inside", "possible", "too_vague")},
+            **{name: answer[name].to_numpy() for name in GRADES},
         }
     )
     return table.sort_values(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,58 +21,89 @@ from pptx.util import Emu, Pt
 from geo.errors import InputError
 
 from ..carto.text import xml_safe
-from .spec import SLIDE_HEIGHT_PT, SLIDE_WIDTH_PT
+from .shapes import EMU_PER_POINT
+from .spec import LEAST_PAGE, Page
 
 LEDGER_NS = "urn:sitmap:ledger:1"
 """Namespace of the part in which a deck keeps what was written, so that it can be checked."""
 
+# python-pptx refuses longer ones
+_LONGEST_PROPERTY = 255
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _UNDATED = datetime(1980, 1, 1)
 _LATIN_FONT = re.compile(rb'(<a:latin typeface=")[^"+]+"')
+_COMPLEX_FONT = re.compile(rb'(<a:cs typeface=")[^"+]*"')
+_BROKEN = (
+    PackageNotFoundError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError,
+    KeyError, ValueError, AttributeError, IndexError, TypeError, LxmlError,
+)  # fmt: skip
 _CLOCK = re.compile(rb">\d{4}-\d\d-\d\dT[0-9:.]+Z<")
 
 
-def new_deck(*, title: str, as_of: datetime | None, template: Path | None = None) -> Deck:
+def open_deck(template: Path | None = None) -> Deck:
     """
-    Start an empty deck of 13.33 by 7.5 inches.
+    Start an empty deck.
 
     Parameters
     ----------
-    title
-        Document title.
-    as_of
-        Written as the dates of creation and change; 1980-01-01 where null, never the clock.
     template
-        A .pptx of 13.33 by 7.5 inches to take master, layouts and theme from; null for our own.
+        A .pptx to take slide size, master, layouts and theme from; null for our own, 13.33 by 7.5
+        inches.
 
     Returns
     -------
     deck
-        A presentation without slides; its layouts fill the wide slide.
+        A presentation without slides.
 
     Raises
     ------
     InputError
-        If the template cannot be read, is of another size, or has no layout with a title.
+        If the template cannot be read, is smaller than `LEAST_PAGE`, or has no layout with a
+        title.
     """
     deck = _own_deck() if template is None else _from_template(template)
     package = deck.part.package
     for name, relation in list(package._rels.items()):  # noqa: SLF001 - the start has a picture of another deck
         if relation.reltype.endswith("/thumbnail"):
             package.drop_rel(name)
+    return deck
+
+
+def page_of(deck: Deck, *, mirrored: bool) -> Page:
+    """Give the size of a deck's slides in points."""
+    width, height = deck.slide_width or 0, deck.slide_height or 0
+    return Page(width / EMU_PER_POINT, height / EMU_PER_POINT, mirrored)
+
+
+def describe_deck(deck: Deck, *, title: str, as_of: datetime | None, lang: str) -> None:
+    """
+    Set the document properties; none of them names a person.
+
+    Parameters
+    ----------
+    deck
+        A presentation.
+    title
+        Document title.
+    as_of
+        Written as the dates of creation and change; 1980-01-01 where null, never the clock.
+    lang
+        Language of the texts.
+    """
     properties = deck.core_properties
-    properties.title = xml_safe(title)
+    properties.title = xml_safe(title)[:_LONGEST_PROPERTY]
     properties.author = properties.last_modified_by = "sitmap"
     properties.comments = properties.keywords = properties.subject = ""
+    properties.language = xml_safe(lang)[:_LONGEST_PROPERTY]
     properties.created = properties.modified = as_of or _UNDATED
     properties.revision = 1
-    return deck
 
 
 def _own_deck() -> Deck:
     deck = Presentation()
-    stretch = Pt(SLIDE_WIDTH_PT) / (deck.slide_width or 1)
-    deck.slide_width, deck.slide_height = Emu(Pt(SLIDE_WIDTH_PT)), Emu(Pt(SLIDE_HEIGHT_PT))
+    page = Page()
+    stretch = Pt(page.width) / (deck.slide_width or 1)
+    deck.slide_width, deck.slide_height = Emu(Pt(page.width)), Emu(Pt(page.height))
     # python-pptx starts at 4:3 and its layouts do not follow the slide
     for part in (deck.slide_master, *deck.slide_layouts):
         for shape in part.placeholders:
@@ -80,20 +112,23 @@ def _own_deck() -> Deck:
                 shape.left, shape.width = Emu(round(left * stretch)), Emu(round(width * stretch))
     # every text is measured with the widths of Arial; Liberation Sans has the same
     theme: Any = deck.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
-    theme._blob = _LATIN_FONT.sub(rb'\1Arial"', theme.blob)  # noqa: SLF001 - an opaque part
+    fonts = _LATIN_FONT.sub(rb'\1Arial"', theme.blob)
+    theme._blob = _COMPLEX_FONT.sub(rb'\1Arial"', fonts)  # noqa: SLF001 - an opaque part
     return deck
 
 
 def _from_template(path: Path) -> Deck:
     try:
         deck = Presentation(str(path))
+        page = page_of(deck, mirrored=False)
+        titled = [layout for layout in deck.slide_layouts if 0 in placeholder_indexes(layout)]
     except OSError as error:
         raise InputError(f"cannot be read; {error.strerror}", path=path) from error
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, LxmlError) as error:
+    except _BROKEN as error:
         raise InputError("is no PowerPoint file that can be read", path=path) from error
-    if (deck.slide_width, deck.slide_height) != (Pt(SLIDE_WIDTH_PT), Pt(SLIDE_HEIGHT_PT)):
-        raise InputError("is not 13.33 by 7.5 inches (16:9); set that slide size", path=path)
-    titled = [layout for layout in deck.slide_layouts if 0 in placeholder_indexes(layout)]
+    if page.width < LEAST_PAGE[0] or page.height < LEAST_PAGE[1]:
+        least = " by ".join(f"{side / 72:.2f}" for side in LEAST_PAGE)
+        raise InputError(f"has slides smaller than {least} inches; set a larger size", path=path)
     if not titled:
         raise InputError(
             "has no layout with a title placeholder; add layouts Title Slide, Title Only",

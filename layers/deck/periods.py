@@ -48,11 +48,15 @@ class Periods:
     of_row: NDArray[np.int64]
 
     def label(self, number: int) -> str:
-        """Write a period: ``Jan 2016``, ``week of 4 Jan 2016``, ``2016``."""
+        """Write a period: ``Jan 2016``, ``4 Jan 2016`` for the week from that Monday, ``2016``."""
         start = self.starts[number]
         if self.kind == "month":
             return f"{start:%b} {start.year}"
         return str(start.year) if self.kind == "year" else f"{start.day} {start:%b} {start.year}"
+
+    def name(self, number: int) -> str:
+        """Write a period where it must be clear that it is one: ``week of 4 Jan 2016``."""
+        return f"week of {self.label(number)}" if self.kind == "week" else self.label(number)
 
     def complete(self) -> list[int]:
         """Numbers of the periods that the data covers wholly."""
@@ -154,3 +158,51 @@ def compare(before: int, after: int, series: list[int]) -> Change:
 def likelihood(probability: float) -> str:
     """Give the term of ICD 203 for a probability from 0 to 1."""
     return next(term for bound, term in _TERMS if probability <= bound)
+
+
+def equal_windows(
+    start: datetime, end: datetime, first: datetime
+) -> list[tuple[datetime, datetime]]:
+    """
+    Give the windows of equal length before a window.
+
+    Parameters
+    ----------
+    start, end
+        The window, half-open, civil.
+    first
+        The earliest time that the data speaks of; windows that begin before its month or day
+        are not covered wholly and left out.
+
+    Returns
+    -------
+    windows
+        In the order of time, the last ends at `start`; as many calendar months as the window has
+        where it runs from the first of a month to the first of another, else as many seconds. At
+        most `SPREAD_PERIODS`.
+    """
+    months = (end.year - start.year) * 12 + end.month - start.month
+    calendar = months > 0 and all(_floor(moment, month=True) == moment for moment in (start, end))
+    known = _floor(first, month=calendar)
+    windows: list[tuple[datetime, datetime]] = []
+    low = start
+    while len(windows) < SPREAD_PERIODS and start < end:
+        high = low
+        try:
+            low = _months_before(high, months) if calendar else high - (end - start)
+        except (OverflowError, ValueError):
+            break
+        if low < known:
+            break
+        windows.append((low, high))
+    return windows[::-1]
+
+
+def _floor(moment: datetime, *, month: bool) -> datetime:
+    day = 1 if month else moment.day
+    return moment.replace(day=day, hour=0, minute=0, second=0, microsecond=0)
+
+
+def _months_before(moment: datetime, months: int) -> datetime:
+    number = moment.year * 12 + moment.month - 1 - months
+    return moment.replace(year=number // 12, month=number % 12 + 1)

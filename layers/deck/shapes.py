@@ -16,14 +16,25 @@ from lxml.etree import _Element
 
 from ..carto import Paint
 from ..carto.text import xml_safe
+from .spec import reads_right_to_left
 
 EMU_PER_POINT = 12_700
+
+# vertices are kept to a twentieth of a point: finer is not seen, and makes files a third larger
+_EMU_PER_STEP = 635
+
+_GROUND_ALPHA = "60000"
 
 _NS = {
     "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
     "p": "http://schemas.openxmlformats.org/presentationml/2006/main",
     "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
 }
+
+_make = etree.SubElement
+_MOVE, _LINE, _POINT, _CLOSE = (
+    f"{{{_NS['a']}}}{name}" for name in ("moveTo", "lnTo", "pt", "close")
+)
 
 _LATIN = re.compile(r"\(?[A-Za-z][A-Za-z0-9 .,'’/-]*[A-Za-z0-9]\)?")
 
@@ -38,10 +49,13 @@ class ShapeWriter:
     ----------
     tree
         The slide's ``p:spTree``; shapes are appended in drawing order.
+    lang
+        Language of the texts (BCP 47).
     """
 
-    def __init__(self, tree: _Element) -> None:
+    def __init__(self, tree: _Element, lang: str = "en") -> None:
         self._tree = tree
+        self._lang = lang
         self._ids = self._free_ids()
 
     def group(self, name: str, members: Sequence[_Element], *, alt: str = "") -> None:
@@ -74,7 +88,14 @@ class ShapeWriter:
         self._tree.append(shape)
 
     def freeform(
-        self, rings: Sequence[Ring], paint: Paint, *, name: str, alt: str = "", closed: bool = True
+        self,
+        rings: Sequence[Ring],
+        paint: Paint,
+        *,
+        name: str,
+        alt: str = "",
+        closed: bool = True,
+        link: str = "",
     ) -> _Element:
         """
         Make a freeform of one or more rings; holes are rings inside rings.
@@ -89,32 +110,39 @@ class ShapeWriter:
             Name in the selection pane; alternative text, empty for a decorative shape.
         closed
             False for lines.
+        link
+            As for `preset`.
 
         Returns
         -------
         shape
             A ``p:sp`` element that is not on the slide yet.
         """
-        emu = [[(_emu(x), _emu(y)) for x, y in ring] for ring in rings]
-        xs = [x for ring in emu for x, _ in ring]
-        ys = [y for ring in emu for _, y in ring]
+        steps = [[(_steps(x), _steps(y)) for x, y in ring] for ring in rings]
+        xs = [x for ring in steps for x, _ in ring]
+        ys = [y for ring in steps for _, y in ring]
         x, y = min(xs), min(ys)
         width, height = max(max(xs) - x, 1), max(max(ys) - y, 1)
         shape, properties = self._shape(name, alt)
-        _transform(properties, x, y, width, height)
+        _transform(properties, *(value * _EMU_PER_STEP for value in (x, y, width, height)))
         geometry = _sub(properties, "a:custGeom")
         for empty in ("a:avLst", "a:gdLst", "a:ahLst", "a:cxnLst"):
             _sub(geometry, empty)
         _sub(geometry, "a:rect", l="0", t="0", r="r", b="b")
         path = _sub(_sub(geometry, "a:pathLst"), "a:path", w=str(width), h=str(height))
-        for ring in emu:
+        for ring in steps:
             points = ring[:-1] if closed and len(ring) > 2 and ring[0] == ring[-1] else ring
-            for index, (px, py) in enumerate(points):
-                step = _sub(path, "a:lnTo" if index else "a:moveTo")
-                _sub(step, "a:pt", x=str(px - x), y=str(py - y))
+            last = None
+            for at in points:
+                if at == last:
+                    continue
+                step = _make(path, _MOVE if last is None else _LINE)
+                _make(step, _POINT, {"x": str(at[0] - x), "y": str(at[1] - y)})
+                last = at
             if closed:
-                _sub(path, "a:close")
+                _make(path, _CLOSE)
         _paint(properties, paint)
+        _link(shape, link)
         return shape
 
     def preset(
@@ -152,9 +180,7 @@ class ShapeWriter:
         _transform(properties, *(_emu(value) for value in box))
         _sub(_sub(properties, "a:prstGeom", prst=kind), "a:avLst")
         _paint(properties, paint)
-        if link:
-            click = _sub(shape[0][0], "a:hlinkClick")
-            click.set(f"{{{_NS['r']}}}id", link)
+        _link(shape, link)
         return shape
 
     def label(  # noqa: PLR0913 - what a text box looks like
@@ -170,6 +196,7 @@ class ShapeWriter:
         name: str | None = None,
         anchor: str = "ctr",
         space: float = 0.0,
+        ground: str = "",
     ) -> _Element:
         """
         Make a text box that does not grow; it wraps only where asked to.
@@ -196,6 +223,8 @@ class ShapeWriter:
             ``t`` for the top of the box, ``ctr`` for its middle.
         space
             Room after each paragraph in points.
+        ground
+            Colour behind the text, which lets much of what lies below through; empty for none.
 
         Returns
         -------
@@ -205,7 +234,11 @@ class ShapeWriter:
         shape, properties = self._shape(name or text[:60], "", text_box=True)
         _transform(properties, *(_emu(value) for value in box))
         _sub(_sub(properties, "a:prstGeom", prst="rect"), "a:avLst")
-        _sub(properties, "a:noFill")
+        if ground:
+            behind = _sub(_sub(properties, "a:solidFill"), "a:srgbClr", val=ground)
+            _sub(behind, "a:alpha", val=_GROUND_ALPHA)
+        else:
+            _sub(properties, "a:noFill")
         body = _sub(shape, "p:txBody")
         flow = "square" if wrap else "none"
         _sub(body, "a:bodyPr", wrap=flow, lIns="0", tIns="0", rIns="0", bIns="0", anchor=anchor)
@@ -217,11 +250,12 @@ class ShapeWriter:
             if right_to_left:
                 layout.set("rtl", "1")
                 layout.set("algn", "r" if align == "l" else align)
+            lang = text_lang(line, self._lang)
             if space:
                 after = _sub(layout, "a:spcAft")
                 _sub(after, "a:spcPts", val=str(round(space * 100)))
             run = _sub(paragraph, "a:r")
-            style = _sub(run, "a:rPr", lang="en-GB", sz=str(round(size * 100)), b=str(int(bold)))
+            style = _sub(run, "a:rPr", lang=lang, sz=str(round(size * 100)), b=str(int(bold)))
             _sub(_sub(style, "a:solidFill"), "a:srgbClr", val=colour)
             _sub(run, "a:t").text = isolated(xml_safe(line)) if right_to_left else xml_safe(line)
         return shape
@@ -249,6 +283,45 @@ def reads_from_the_right(text: str) -> bool:
         if direction in {"L", "R", "AL"}:
             return direction != "L"
     return False
+
+
+def text_lang(text: str, lang: str) -> str:
+    """Give the language to mark a text with: that of the deck where the script can be its own."""
+    if reads_from_the_right(text) == reads_right_to_left(lang):
+        return "en-GB" if lang == "en" else lang
+    if not reads_from_the_right(text):
+        return "en-GB"
+    hebrew = any("\u0590" <= letter <= "\u05ff" for letter in text)
+    return "he" if hebrew else "ar"
+
+
+def direct(paragraph: _Element, text: str, lang: str, *, align: str = "") -> None:
+    """
+    Set direction and language of a paragraph that python-pptx wrote.
+
+    Parameters
+    ----------
+    paragraph
+        An ``a:p`` whose runs hold the text.
+    text
+        Its text.
+    lang
+        Language of the deck.
+    align
+        Where the text stands if it is read from the right; empty leaves that alone.
+    """
+    if reads_from_the_right(text):
+        layout = paragraph.find(_tag("a:pPr"))
+        if layout is None:
+            layout = etree.Element(_tag("a:pPr"))
+            paragraph.insert(0, layout)
+        layout.set("rtl", "1")
+        if align:
+            layout.set("algn", align)
+        for run in paragraph.iter(_tag("a:t")):
+            run.text = isolated(run.text or "")
+    for style in paragraph.iter(_tag("a:rPr")):
+        style.set("lang", text_lang(text, lang))
 
 
 def isolated(text: str) -> str:
@@ -290,6 +363,12 @@ def _paint(properties: _Element, paint: Paint) -> None:
             _sub(line, "a:prstDash", val="dash")
 
 
+def _link(shape: _Element, relation: str) -> None:
+    if relation:
+        click = _sub(shape[0][0], "a:hlinkClick")
+        click.set(f"{{{_NS['r']}}}id", relation)
+
+
 def _extent(shape: _Element) -> tuple[int, int, int, int]:
     transform = next(shape.iter(_tag("a:xfrm")))
     offset, size = transform[0], transform[1]
@@ -303,6 +382,10 @@ def _extent(shape: _Element) -> tuple[int, int, int, int]:
 
 def _emu(points: float) -> int:
     return round(points * EMU_PER_POINT)
+
+
+def _steps(points: float) -> int:
+    return round(points * EMU_PER_POINT / _EMU_PER_STEP)
 
 
 def _tag(name: str) -> str:

@@ -5,17 +5,85 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ..carto import Scene
+from ..carto import Naming, Scene
 from .claims import Claim
 
 Box = tuple[float, float, float, float]
-"""``(left, top, width, height)`` in points on a page of 960 by 540."""
+"""``(left, top, width, height)`` in points on the page."""
 
-SLIDE_WIDTH_PT = 960.0
-SLIDE_HEIGHT_PT = 540.0
-MARGIN = 36.0
-BODY = (MARGIN, 84.0, SLIDE_WIDTH_PT - 2 * MARGIN, 392.0)
-"""The room between headline and sources."""
+LEAST_PAGE = (600.0, 450.0)
+"""Width and height in points of the smallest page that the slides fit on."""
+
+TOLD_GROUPS = ("Legend", "Panels")
+"""Groups of a map whose texts tell numbers."""
+
+_MARGIN = 36.0
+_LEGEND = 186.0
+_RIGHT_TO_LEFT = {"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """
+    The room on a slide, in points; 16:9 unless a template has another shape.
+
+    On a `mirrored` page, for languages read from the right, the legend stands left of the map and
+    texts and tables run from the right.
+    """
+
+    width: float = 960.0
+    height: float = 540.0
+    mirrored: bool = False
+
+    @property
+    def line(self) -> Box:
+        """From margin to margin, without height."""
+        return (_MARGIN, 0.0, self.width - 2 * _MARGIN, 0.0)
+
+    @property
+    def body(self) -> Box:
+        """The room between headline and sources."""
+        return (_MARGIN, 84.0, self.width - 2 * _MARGIN, self.height - 148.0)
+
+    @property
+    def map(self) -> Box:
+        """The body without the legend."""
+        left, top, width, height = self.body
+        shift = _LEGEND + 12 if self.mirrored else 0.0
+        return (left + shift, top, width - _LEGEND - 12, height)
+
+    @property
+    def legend(self) -> Box:
+        """Beside the map."""
+        left, top, width, height = self.body
+        return (left if self.mirrored else left + width - _LEGEND, top, _LEGEND, height)
+
+    @property
+    def notes(self) -> Box:
+        """Under the map."""
+        left, top, width, height = self.body
+        return (left, top + height + 2, width, 12.0)
+
+    @property
+    def foot(self) -> Box:
+        """One line at the lower end of the body."""
+        left, top, width, height = self.body
+        return (left, top + height - 18, width, 16.0)
+
+    def widths(self, *parts: float) -> tuple[float, ...]:
+        """Scale widths that were thought out for a page of 960 points to this one."""
+        share = self.body[2] / (960.0 - 2 * _MARGIN)
+        return tuple(part * share for part in parts)
+
+    def turned(self, box: Box) -> Box:
+        """Give the place of a box on the mirrored page, and the box itself on any other."""
+        left, top, width, height = box
+        return (self.width - left - width, top, width, height) if self.mirrored else box
+
+
+def reads_right_to_left(lang: str) -> bool:
+    """Tell whether a language (BCP 47: ``ar``, ``he-IL``) is written from the right."""
+    return lang.lower().split("-")[0] in _RIGHT_TO_LEFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +153,26 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """
+    How a deck came about, for the notes and the method: files, filters in words, command, view.
+
+    `command` holds no output, folder or user name; an empty one is not told.
+    """
+
+    inputs: tuple[Input, ...] = ()
+    filters: tuple[str, ...] = ()
+    command: str = ""
+    point_of_view: str = "de_facto"
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
     """
     Texts that a person may set; `marking` is null for none.
 
     `judgements` are free sentences: numbers in them that match no computed value are flagged.
+    `naming` says how countries, towns and bases are called, and in which language.
     """
 
     title: str
@@ -97,13 +180,20 @@ class Wording:
     marking: str | None
     disclaimer: str | None
     judgements: tuple[str, ...] = ()
+    naming: Naming = field(default_factory=Naming)
 
 
 @dataclass(frozen=True, slots=True)
 class DeckSpec:
-    """A deck: its texts, its slides in order, what it was made from."""
+    """
+    A deck: its texts, its slides in order, what it was made from, the page it is made for.
+
+    `counts` is a sentence for the notes of every slide.
+    """
 
     wording: Wording
     slides: tuple[SlideSpec, ...]
-    inputs: tuple[Input, ...] = ()
-    flagged: tuple[str, ...] = field(default=())
+    origin: Origin = field(default_factory=Origin)
+    page: Page = field(default_factory=Page)
+    counts: str = ""
+    flagged: tuple[str, ...] = ()

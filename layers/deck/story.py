@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from geo import reference
+from geo.errors import ParameterError
 from geo.models import Kind
 
 from .. import style
@@ -11,12 +13,13 @@ from ..layer import off_map
 from .claims import Claims
 from .data import Data
 from .facts import counted, day_text, killed_by_party
-from .periods import SPREAD_PERIODS, compare, likelihood
-from .spec import BODY, ChartBlock, SlideSpec, TableBlock, TextBlock
+from .periods import likelihood
+from .spec import ChartBlock, SlideSpec, TableBlock, TextBlock
 
 _MOST_SERIES = 5
+_MOST_COUNTRIES = 5
 _OTHER = "7F8A93"
-_LEFT, _TOP, _WIDTH, _HEIGHT = BODY
+_LEAST_PERIODS = 2
 _SEVERITY = (("none", 0, 0), ("1 to 4", 1, 4), ("5 to 24", 5, 24), ("25 or more", 25, None))
 _PARTY = {"side_a": "side A", "side_b": "side B", "civilian": "civilians", "unknown": "unknown"}
 
@@ -29,13 +32,42 @@ def title_slide(data: Data) -> SlideSpec:
     for text in (facts.period, day_text(data.wording.as_of)):
         claims.say(text, text, "first and last day of the rows; state of knowledge")
     claims.say("title", data.wording.title, "composed from the period, or given by the user")
-    lines = (
+    lines: tuple[str, ...] = (
         f"{rows} {'row' if facts.rows == 1 else 'rows'}: {kinds(data, claims)}",
         f"Period {facts.period}. State of knowledge {day_text(data.wording.as_of)}.",
         _sources_line(data, claims),
     )
-    block = TextBlock("Subtitle", lines, (72.0, 260.0, 816.0, 110.0), size=18, faint=True)
+    if data.origin.filters:
+        words = "; ".join(data.origin.filters)
+        lines = (*lines, f"Chosen: {claims.say('filters', words, 'filters as asked for')}.")
+    where = _area_line(data)
+    if where:
+        claims.say("area", where, "countries that the rows state or lie in, most rows first")
+        lines = (where, *lines)
+    box = (72.0, data.page.height * 0.48, data.page.width - 144, 130.0)
+    block = TextBlock("Subtitle", lines, box, size=18, faint=True)
     return SlideSpec("title", data.wording.title, (block,), claims.all())
+
+
+def _area_line(data: Data) -> str:
+    """Name the countries that the rows are about; an empty text where none is known."""
+    located, stated = data.table["countries_located"], data.table["countries_stated"]
+    counts: dict[str, int] = {}
+    for there, said in zip(located, stated, strict=True):
+        for code in {*(there if len(there) else said)}:
+            counts[code] = counts.get(code, 0) + 1
+    order = sorted(counts, key=lambda code: (-counts[code], code))
+    names = [_country_name(data, code) for code in order[:_MOST_COUNTRIES]]
+    rest = len(order) - len(names)
+    return ", ".join(names) + (f" and {rest} more" if rest else "")
+
+
+def _country_name(data: Data, code: str) -> str:
+    try:
+        name = reference.country(code).name
+    except ParameterError:
+        return code
+    return data.wording.naming.of(name) or name
 
 
 def _sources_line(data: Data, claims: Claims) -> str:
@@ -75,8 +107,9 @@ def judgements_slide(data: Data) -> SlideSpec | None:
     killed = claims.count("killed", facts.total.killed, "sum of best estimates over happenings")
     off = claims.count("off killed", facts.off_killed, "best estimates of rows not on the map")
     texts.append(
-        f"{kinds(data, claims)}; {killed} deaths known. Rows that are not on the map hold {off}."
-        " This is a count of what was reported, not an estimate of all that happened."
+        f"{kinds(data, claims)}; {killed} deaths known."
+        + (f" Rows that are not on the map hold {off} deaths." if facts.off_rows else "")
+        + " This is a count of what was reported, not an estimate of all that happened."
     )
     trend = _trend(data, claims)
     if trend:
@@ -103,7 +136,7 @@ def judgements_slide(data: Data) -> SlideSpec | None:
     lines += list(data.wording.judgements)
     for number in range(1, len(texts) + 1):
         claims.say(f"point {number}", str(number), "number of the point")
-    block = TextBlock("Key judgements", tuple(lines), BODY, size=17)
+    block = TextBlock("Key judgements", tuple(lines), data.page.body, size=17)
     return SlideSpec("judgements", "Key judgements", (block,), claims.all())
 
 
@@ -117,16 +150,12 @@ def confidence(data: Data) -> str:
 
 
 def _trend(data: Data, claims: Claims) -> str:
-    complete = data.periods.complete()
-    if len(complete) < 2:
+    if data.compared is None:
         return ""
-    numbers = data.per_period
-    before, after = complete[-2], complete[-1]
-    series = [numbers[number] for number in complete[:-1][-SPREAD_PERIODS:]]
-    change = compare(numbers[before], numbers[after], series)
-    first, last = (data.periods.label(number) for number in (before, after))
-    claims.say("before label", first, "complete period before the last complete one")
-    claims.say("after label", last, "last complete period")
+    change = data.compared.change
+    first, last = data.compared.labels
+    claims.say("before label", first, "the period before the last one")
+    claims.say("after label", last, "the last period")
     low = claims.count("before", change.before, f"happenings in {first}")
     high = claims.count("after", change.after, f"happenings in {last}")
     text = f"Reported incidents went from {low} ({first}) to {high} ({last})."
@@ -141,8 +170,11 @@ def _trend(data: Data, claims: Claims) -> str:
 def timeline_slide(data: Data) -> SlideSpec | None:
     """Count happenings per period and type as a native chart."""
     periods = data.periods
-    if not periods.starts:
+    shown = range(len(periods.starts))
+    if len(data.told_periods) < _LEAST_PERIODS:
+        # one column alone says no more than a number
         return None
+    left, top, width, height = data.page.body
     claims = Claims()
     rows = data.rows.assign(_period=periods.of_row)
     placed = rows[rows["_period"] >= 0]
@@ -158,33 +190,33 @@ def timeline_slide(data: Data) -> SlideSpec | None:
             continue
         look = looks.get(kind)
         values = chosen["_period"].value_counts()
-        numbers = tuple(int(values.get(number, 0)) for number in range(len(periods.starts)))
+        numbers = tuple(int(values.get(number, 0)) for number in shown)
         colour = _OTHER if look is None else look.colour.removeprefix("#")
         label = "other types" if kind is None else (kind if look is None else look.label)
         series.append((label, numbers, colour))
-    marks = ["*" if partial else "" for partial in periods.partial]
-    labels = tuple(periods.label(number) + mark for number, mark in enumerate(marks))
+    partial = [number for number in shown if periods.partial[number]]
+    labels = tuple(periods.label(number) + ("*" if number in partial else "") for number in shown)
     inside = claims.count("in periods", len(placed), "happenings whose time lies in one period")
     total = claims.count("incidents", len(rows), "happenings")
-    title = f"{inside} of {total} incidents fall into one {periods.kind}"
+    title = f"{inside} of {total} incidents are dated to one {periods.kind}"
     beside = len(rows) - len(placed)
     if beside:
         number = claims.count("spanning", beside, "happenings undated or spanning several periods")
         killed = int(rows.loc[rows["_period"] < 0, "killed_best"].sum())
         deaths = claims.count("spanning killed", killed, "their deaths, best estimates")
         title += f"; {number} are undated or span several, with {deaths} deaths"
-    note = "Partly covered periods are marked *. " if any(periods.partial) else ""
+    note = "Partly covered periods are marked *. " if partial else ""
     chart = ChartBlock(
         "Timeline",
         labels,
         tuple(series),
-        (_LEFT, _TOP, _WIDTH, _HEIGHT - 26),
+        (left, top, width, height - 26),
         f"Incidents per {periods.kind}, stacked by type: {len(labels)} periods",
     )
     text = TextBlock(
         "Timeline note",
         (f"{note}n = {inside} incidents. Weeks begin on Monday; times are civil.",),
-        (_LEFT, _TOP + _HEIGHT - 20, _WIDTH, 16.0),
+        data.page.foot,
         size=10,
         faint=True,
     )
@@ -234,15 +266,20 @@ def actors_slide(data: Data) -> SlideSpec | None:
         "attributed", int((basis == "attributed").sum()), "attributed_to known, no claim"
     )
     total = claims.count("incidents", len(rows), "happenings")
-    title = f"Of {total} incidents {claimed} were claimed and {attributed} attributed"
+    noun = "incident" if len(rows) == 1 else "incidents"
+    title = f"Of {total} {noun} {claimed} were claimed and {attributed} attributed"
     table = TableBlock(
-        "Actors", tuple(cells), (150, 470, 120, 148), _LEFT, _TOP, "Incidents by actor and basis"
+        "Actors",
+        tuple(cells),
+        data.page.widths(150, 470, 120, 148),
+        *data.page.body[:2],
+        "Incidents by actor and basis",
     )
     note = TextBlock(
         "Actors note",
         (("A claim goes before an attribution. Named as a party: the source lists the actor as one"
          " side, which says nothing about who struck whom."),),
-        (_LEFT, _TOP + _HEIGHT - 18, _WIDTH, 16.0),
+        data.page.foot,
         size=10,
         faint=True,
     )  # fmt: skip
@@ -274,9 +311,11 @@ def severity_slide(data: Data) -> SlideSpec | None:
     severe = claims.count("severe", _within(killed, 25, None), "happenings with 25 deaths or more")
     claims.say("threshold", "25", "lower bound of the highest class")
     title = f"{total} deaths known; {severe} incidents with 25 or more"
-    widths = (208.0, 110.0, 110.0, 110.0, 120.0, 110.0, 120.0)
+    page = data.page
+    left, top = page.body[:2]
+    widths = page.widths(208, 110, 110, 110, 120, 110, 120)
     blocks: list[TableBlock | TextBlock] = [
-        TableBlock("Severity", tuple(cells), widths, _LEFT, _TOP, "Incidents by type and deaths")
+        TableBlock("Severity", tuple(cells), widths, left, top, "Incidents by type and deaths")
     ]
     parties = killed_by_party(rows)
     if parties:
@@ -284,12 +323,15 @@ def severity_slide(data: Data) -> SlideSpec | None:
         part_cells = [("Deaths by party (best estimates)", "Deaths")]
         part_cells += [(_PARTY.get(key, key), f"{value:,}") for key, value in parties.items()]
         part_cells.append(("All parties", f"{sum(parties.values()):,}"))
-        top = _TOP + 24 + 21 * len(cells)
+        top += 24 + 21 * len(cells)
         alt = "Deaths by party, of the rows whose source splits them"
-        blocks.append(TableBlock("Parties", tuple(part_cells), (240.0, 110.0), _LEFT, top, alt))
+        widths = page.widths(240, 110)
+        blocks.append(TableBlock("Parties", tuple(part_cells), widths, left, top, alt))
         number = claims.count("split", split, "happenings whose source splits deaths by party")
         text = f"The source splits deaths by party for {number} incidents."
-        blocks.append(TextBlock("Parties note", (text,), (_LEFT + 370, top, 480.0, 20.0), 11))
+        beside, room = page.widths(370, 480)
+        box = page.turned((left + beside, top, room, 30.0))
+        blocks.append(TextBlock("Parties note", (text,), box, 11))
     return SlideSpec("severity", title, tuple(blocks), claims.all())
 
 

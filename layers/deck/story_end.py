@@ -14,53 +14,39 @@ from ..carto import MAX_SINGLE
 from .claims import Claims
 from .data import Data
 from .facts import counted, period_text
-from .periods import LEAST_PERIODS, SPREAD_PERIODS, compare, likelihood
-from .spec import BODY, SlideSpec, TableBlock, TextBlock
+from .periods import LEAST_PERIODS, likelihood
+from .spec import SlideSpec, TableBlock, TextBlock
 from .story import confidence, kind_words, kinds
 
 ANNEX_ROWS = 14
 ANNEX_PAGES = 4
-_LEFT, _TOP, _WIDTH, _HEIGHT = BODY
 _TELLING_M = 100_000.0
 
 
 def change_slide(data: Data) -> SlideSpec | None:
     """Compare the last complete period with the one before it, with a test where it means much."""
-    periods = data.periods
-    complete = periods.complete()
-    if len(complete) < 2:
+    if data.compared is None:
         return None
     claims = Claims()
-    numbers = data.per_period
-    deaths = _deaths(data)
-    before, after = complete[-2], complete[-1]
-    earlier = complete[:-1][-SPREAD_PERIODS:]
-    first, last = periods.label(before), periods.label(after)
-    change = compare(
-        numbers[before],
-        numbers[after],
-        [numbers[number] for number in earlier],
-    )
-    claims.say("periods", f"{first} {last}", "the last two complete periods")
+    change, deaths = data.compared.change, data.compared.deaths
+    first, last = data.compared.labels
+    kind, length = data.compared.kind, len(data.compared.series)
+    claims.say("periods", f"{first} {last}", "the two periods that are compared")
     low = claims.count("before", change.before, f"happenings in {first}")
     high = claims.count("after", change.after, f"happenings in {last}")
-    title = f"Incidents: {low} in {first}, {high} in {last}"
+    link = "in the " if kind == "week" else "in "
+    title = f"Incidents: {low} {link}{first}, {high} {link}{last}"
     cells = [
         ("", first, last, "Difference"),
         ("Incidents", low, high, f"{change.after - change.before:+,}"),
-        (
-            "Deaths known",
-            f"{deaths[before]:,}",
-            f"{deaths[after]:,}",
-            f"{deaths[after] - deaths[before]:+,}",
-        ),
+        ("Deaths known", f"{deaths[0]:,}", f"{deaths[1]:,}", f"{deaths[1] - deaths[0]:+,}"),
     ]
     lines = []
     if change.probability is None or change.dispersion is None or change.z is None:
         least = claims.count("least", LEAST_PERIODS, "complete periods needed for a test")
         lines.append(
-            f"No test: fewer than {least} complete periods, or nothing in them. The spread between"
-            " periods is not known, so a difference may be chance."
+            f"No test: fewer than {least} complete {kind}s before the last, or nothing in them."
+            " The spread between them is not known, so a difference may be chance."
         )
     else:
         spread = claims.say(
@@ -72,28 +58,33 @@ def change_slide(data: Data) -> SlideSpec | None:
         z = claims.say(
             "z", f"{change.z:+.1f}", "difference over its spread", rounding="one decimal"
         )
-        length = claims.count("series", len(earlier), "complete periods before the last")
+        before = claims.count("series", length, "complete periods before the last")
         lines += [
             (
                 f"Counts spread {spread} times as much as chance alone (Poisson) would give, over"
-                f" {length} complete {periods.kind}s before the last."
+                f" {before} complete {kind}s before the last."
             ),
             f"With that spread the difference is {z} standard deviations.",
             f"That the underlying rate rose has this likelihood: {likelihood(change.probability)}.",
             f"Confidence is {confidence(data)}: see the slide on confidence and sources.",
         ]
-    if any(periods.partial):
+    if kind == "window":
+        lines.append("The window asked for is compared with the one of equal length before it.")
+    elif any(data.periods.partial):
         lines.append("Periods covered in part are left out.")
+    lines.append("An incident counts where its whole time lies in the period.")
+    left, top, width, _ = data.page.body
     table = TableBlock(
-        "Change", tuple(cells), (220, 180, 180, 180), _LEFT, _TOP, f"{first} against {last}", 13
+        "Change",
+        tuple(cells),
+        data.page.widths(200, 230, 230, 140),
+        left,
+        top,
+        f"{first} against {last}",
+        13,
     )
-    text = TextBlock("Change note", tuple(lines), (_LEFT, _TOP + 110, _WIDTH, 150), 14)
+    text = TextBlock("Change note", tuple(lines), (left, top + 110, width, 180), 14)
     return SlideSpec("change", title, (table, text), claims.all())
-
-
-def _deaths(data: Data) -> list[int]:
-    killed = data.rows["killed_best"].fillna(0).groupby(data.periods.of_row).sum()
-    return [int(killed.get(number, 0)) for number in range(len(data.periods.starts))]
 
 
 def confidence_slide(data: Data) -> SlideSpec:
@@ -110,28 +101,34 @@ def confidence_slide(data: Data) -> SlideSpec:
     whole = data.facts.total.incidents
     share = claims.share("exact", data.exact, whole, "precision exact or place, of happenings")
     title = f"Confidence is {confidence(data)}: {share} of incidents are placed to a town or better"
-    left = TableBlock("Precision", tuple(cells), (200, 90, 120), _LEFT, _TOP, "Rows by precision")
-    right_at = _LEFT + 450
-    blocks: list[TableBlock | TextBlock] = [left]
+    page = data.page
+    left, top = page.body[:2]
+    right_at = left + page.widths(450)[0]
+    widths = page.widths(200, 90, 120)
+    blocks: list[TableBlock | TextBlock] = [
+        TableBlock("Precision", tuple(cells), widths, left, top, "Rows by precision")
+    ]
     if data.facts.off:
+        widths = page.widths(240, 80, 118)
         blocks.append(
-            TableBlock("Off the map", tuple(off), (240, 80, 118), right_at, _TOP, "Rows not drawn")
+            TableBlock("Off the map", tuple(off), widths, right_at, top, "Rows not drawn")
         )
     counts = [("Source", "Rows")]
     counts += [(name[:60], f"{number:,}") for name, number in data.facts.source_rows[:8]]
     if len(data.facts.source_rows) > 8:
         counts.append((f"{len(data.facts.source_rows) - 8:,} more sources", "–"))
-    top = _TOP + 30 + 21 * (len(off) if data.facts.off else 0)
+    top += 30 + 21 * len(off) if data.facts.off else 0
     if len(counts) > 1:
+        widths = page.widths(320, 118)
         blocks.append(
-            TableBlock("Sources table", tuple(counts), (320, 118), right_at, top, "Rows by source")
+            TableBlock("Sources table", tuple(counts), widths, right_at, top, "Rows by source")
         )
     claims.say("rule", "75 % 40 %", "thresholds of the grade")
     rule = TextBlock(
         "Confidence rule",
         (("High: 75 % or more placed to a town or better and two sources or more. Low: below 40 %."
          " Moderate: between. A row may name several sources."),),
-        (_LEFT, _TOP + _HEIGHT - 18, _WIDTH, 16.0),
+        page.foot,
         size=10,
         faint=True,
     )  # fmt: skip
@@ -144,8 +141,9 @@ def method_slide(data: Data) -> SlideSpec:
     rows = claims.count("rows", data.facts.rows, "rows of the incident table after filters")
     claims.say("constants", f"84 50 {MAX_SINGLE} 203", "constants of the method")
     program = claims.say("version", version("sitmap"), "version of the program")
-    filters = "; ".join(data.filters) or "none"
+    filters = "; ".join(data.origin.filters) or "none"
     claims.say("filters", filters, "filters as asked for")
+    view = claims.say("view", data.origin.point_of_view, "point of view on disputed ground")
     lines = (
         f"{rows} rows: {kinds(data, claims)}. Filters: {filters}.",
         (
@@ -155,7 +153,8 @@ def method_slide(data: Data) -> SlideSpec:
         "Deaths are best estimates; unknown is unknown and never 0.",
         (
             "Points are drawn where a place is known, areas as areas; what is known only"
-            " to a country stands beside the map."
+            " to a country stands beside the map. Whom ground counts to follows the point of view"
+            f" {view}."
         ),
         f"Above {MAX_SINGLE} symbols circles count rows; their area is in proportion.",
         "Distances are geodesic on WGS 84; an area counts as inside 50 km only as a whole.",
@@ -165,20 +164,22 @@ def method_slide(data: Data) -> SlideSpec:
         ),
         f"Made with sitmap {program}. Every number is computed; the notes of each slide list them.",
     )
-    block = TextBlock("Method", lines, BODY, size=14)
+    block = TextBlock("Method", lines, data.page.body, size=14)
     return SlideSpec("method", "How these numbers were made", (block,), claims.all())
 
 
 def annex_slides(data: Data) -> list[SlideSpec]:
     """List the rows: all of them, or the deadliest in the order of time."""
     table = data.table
-    room = ANNEX_ROWS * ANNEX_PAGES
+    left, top, width, height = data.page.body
+    per_page = min(ANNEX_ROWS, int((height - 78) // 21))
+    room = per_page * ANNEX_PAGES
     chosen = table
     if len(table) > room:
         order = table["killed_best"].fillna(-1).sort_values(ascending=False, kind="stable")
         chosen = table.loc[order.index[:room]]
     chosen = chosen.sort_values("start", kind="stable", na_position="last")
-    pages = [chosen.iloc[at : at + ANNEX_ROWS] for at in range(0, len(chosen), ANNEX_ROWS)]
+    pages = [chosen.iloc[at : at + per_page] for at in range(0, len(chosen), per_page)]
     slides = []
     for number, page in enumerate(pages or [chosen], start=1):
         claims = Claims()
@@ -197,13 +198,13 @@ def annex_slides(data: Data) -> list[SlideSpec]:
         records = zip(incidents_to_records(page), _nearest_bases(page), strict=True)
         cells += [_row_texts(incident, base) for incident, base in records]
         alt = f"Table of {counted(len(page), 'row', 'rows')} of {facts.rows:,}"
-        widths = (158, 112, 232, 110, 92, 184)
+        widths = data.page.widths(158, 112, 232, 110, 92, 184)
         blocks: list[TableBlock | TextBlock] = [
-            TableBlock("Rows", tuple(cells), widths, _LEFT, _TOP, alt, 10)
+            TableBlock("Rows", tuple(cells), widths, left, top, alt, 10)
         ]
         if len(chosen) < len(table):
             text = f"The {len(chosen)} deadliest of {facts.rows:,} rows, in the order of time."
-            box = (_LEFT, _TOP + _HEIGHT - 2, _WIDTH, 14.0)
+            box = (left, top + height - 2, width, 14.0)
             blocks.append(TextBlock("Rows note", (text,), box, 9, faint=True))
         title = title[:1].upper() + title[1:]
         slides.append(SlideSpec(f"annex-{number}", title, tuple(blocks), claims.all()))

@@ -24,19 +24,19 @@ from pptx.util import Emu, Pt
 from geo import reference
 
 from ..carto import Label, Mark, Outline
-from ..carto.text import clipped, wrap, xml_safe
+from ..carto.shapes import mark_rings
+from ..carto.text import clipped, text_width, wrap, xml_safe
 from .claims import unmatched_numbers
 from .facts import day_text
 from .package import LEDGER_NS, placeholder_indexes
-from .shapes import ShapeWriter
+from .shapes import ShapeWriter, direct
 from .spec import (
-    MARGIN,
-    SLIDE_HEIGHT_PT,
-    SLIDE_WIDTH_PT,
+    TOLD_GROUPS,
     Box,
     ChartBlock,
     DeckSpec,
     MapBlock,
+    Page,
     SlideSpec,
     TableBlock,
     TextBlock,
@@ -45,21 +45,20 @@ from .spec import (
 _LEDGER_PART = "/customXml/sitmap.xml"
 _INK = "1F2933"
 _FAINT = "5B6670"
-_HEADLINE_BOX = (MARGIN, 24.0, SLIDE_WIDTH_PT - 2 * MARGIN, 52.0)
-_TITLE_BOX = (72.0, 150.0, SLIDE_WIDTH_PT - 144, 100.0)
-_HEADLINE_SIZES = (20.0, 18.0, 16.0, 14.0)
-_TITLE_SIZES = (36.0, 30.0, 24.0, 20.0)
+_HEADLINE_SIZES = (20.0, 18.0, 16.0, 14.0, 12.0)
+_TITLE_SIZES = (36.0, 30.0, 24.0, 20.0, 16.0)
+_LINE = 1.2
 _PRESETS = {
     "circle": "ellipse",
     "square": "rect",
     "triangle": "triangle",
     "diamond": "diamond",
     "triangle_down": "flowChartMerge",
-    "hexagon": "hexagon",
-    "star": "star5",
-    "cross": "mathMultiply",
 }
 _CELL_PADDING = 5.0
+_LEAST_CELL = 8.0
+_FEW = 10
+_FIGURE = re.compile(r"[\d,+\-–.]+")
 # what XlsxWriter, or a spreadsheet program, would not take as plain text
 _NOT_PLAIN = re.compile(r"^\s*([=+\-@{]|[a-z]+:)", re.IGNORECASE)
 
@@ -97,59 +96,96 @@ def _layout(deck: Deck, *, first: bool) -> SlideLayout:
 
 
 def _write_slide(slide: Slide, spec: SlideSpec, deck_spec: DeckSpec) -> dict[str, object]:
-    writer = ShapeWriter(slide.shapes._spTree)  # noqa: SLF001 - python-pptx offers no other way
-    written: dict[str, list[str]] = {}
-    first = spec.key == "title"
-    sizes, box = (_TITLE_SIZES, _TITLE_BOX) if first else (_HEADLINE_SIZES, _HEADLINE_BOX)
-    title = xml_safe(spec.title)
-    size = next((s for s in sizes if len(wrap(title, box[2], s, bold=True)) <= 2), sizes[-1])
-    title_shape = slide.shapes.title
-    if title_shape is not None:
-        _fill(title_shape, title, size, box)
-        written[title_shape.name] = [title]
+    lang, page = deck_spec.wording.naming.lang, deck_spec.page
     blocks = list(spec.blocks)
-    subtitle = blocks.pop(0) if first else None
-    for placeholder in list(slide.placeholders):
-        if placeholder.placeholder_format.idx == 0:
-            continue
-        if placeholder.placeholder_format.idx == 1 and isinstance(subtitle, TextBlock):
-            text = "\n".join(subtitle.lines)
-            _fill(placeholder, text, subtitle.size, subtitle.box, colour=_FAINT, bold=False)
-            written[placeholder.name] = list(subtitle.lines)
-            subtitle = None
-        else:
-            placeholder._element.getparent().remove(placeholder._element)  # noqa: SLF001 - as above
-    for block in blocks if subtitle is None else [subtitle, *blocks]:
+    subtitle = blocks[0] if spec.key == "title" and isinstance(blocks[0], TextBlock) else None
+    written = _write_title(slide, spec.title, subtitle, page, lang)
+    if subtitle is not None and "\n".join(subtitle.lines) in _joined(written):
+        blocks.pop(0)
+    writer = ShapeWriter(slide.shapes._spTree, lang)  # noqa: SLF001 - python-pptx offers no other way
+    for block in blocks:
         if isinstance(block, MapBlock):
             _add_map(slide, writer, block)
+            labels = [item for item in block.scene.primitives if isinstance(item, Label)]
+            for group in TOLD_GROUPS:
+                told = [item.text for item in labels if item.group == group]
+                written.update({group: told} if told else {})
         elif isinstance(block, TableBlock):
-            written[block.name] = _add_table(slide, block)
+            written[block.name] = _add_table(slide, block, page, lang)
         elif isinstance(block, ChartBlock):
             _add_chart(slide, block)
             numbers = [[str(value) for value in values] for _, values, _ in block.series]
             written[block.name] = [" ".join(row) for row in numbers] + list(block.categories)
         else:
-            written[block.name] = _add_text(writer, block)
-    written.update(_finish(ShapeWriter(slide.shapes._spTree), deck_spec))  # noqa: SLF001
+            written[block.name] = _add_text(writer, block, page)
+    written.update(_finish(ShapeWriter(slide.shapes._spTree, lang), deck_spec))  # noqa: SLF001
     _write_notes(slide, spec, deck_spec)
     return {"key": spec.key, "texts": written}
 
 
+def _joined(written: dict[str, list[str]]) -> list[str]:
+    return ["\n".join(lines) for lines in written.values()]
+
+
+def _write_title(
+    slide: Slide, text: str, subtitle: TextBlock | None, page: Page, lang: str
+) -> dict[str, list[str]]:
+    """Fill the title, and the subtitle where the layout has one; remove other placeholders."""
+    left, _, width, _ = page.line
+    sizes, box = _HEADLINE_SIZES, (left, 24.0, width, 52.0)
+    if subtitle is not None:
+        sizes, box = _TITLE_SIZES, (72.0, page.height * 0.27, page.width - 144, 100.0)
+    title, size = _fitted(xml_safe(text), sizes, box)
+    written: dict[str, list[str]] = {}
+    for placeholder in list(slide.placeholders):
+        number = placeholder.placeholder_format.idx
+        if number == 0:
+            _fill(placeholder, title, size, box, page, lang)
+            written[placeholder.name] = [title]
+        elif number == 1 and subtitle is not None:
+            lines = "\n".join(subtitle.lines)
+            _fill(placeholder, lines, subtitle.size, subtitle.box, page, lang, faint=True)
+            written[placeholder.name] = list(subtitle.lines)
+        else:
+            placeholder._element.getparent().remove(placeholder._element)  # noqa: SLF001 - no other way
+    return written
+
+
+def _fitted(title: str, sizes: tuple[float, ...], box: Box) -> tuple[str, float]:
+    """Give the largest size at which a title fits its box; cut it where none does."""
+    for size in sizes:
+        if len(wrap(title, box[2], size, bold=True)) * size * _LINE <= box[3]:
+            return title, size
+    lines = wrap(title, box[2], sizes[-1], bold=True)[: int(box[3] / (sizes[-1] * _LINE))]
+    lines[-1] = clipped(f"{lines[-1]} …", box[2], sizes[-1], bold=True)
+    return " ".join(lines), sizes[-1]
+
+
 def _fill(
-    placeholder: object, text: str, size: float, box: Box, *, colour: str = _INK, bold: bool = True
+    placeholder: Any,  # noqa: ANN401 - a placeholder with a text frame
+    text: str,
+    size: float,
+    box: Box,
+    page: Page,
+    lang: str,
+    *,
+    faint: bool = False,
 ) -> None:
-    frame = placeholder.text_frame  # type: ignore[attr-defined]
+    frame = placeholder.text_frame
     frame.word_wrap = True
+    frame.margin_left = frame.margin_right = Emu(0)
     frame.text = xml_safe(text)
     for paragraph in frame.paragraphs:
-        paragraph.alignment = PP_ALIGN.LEFT
+        paragraph.alignment = PP_ALIGN.RIGHT if page.mirrored else PP_ALIGN.LEFT
         for run in paragraph.runs:
             run.font.size = Pt(size)
-            run.font.bold = bold
+            run.font.bold = not faint
+            colour = _FAINT if faint else _INK
             run.font.color.rgb = RGBColor(*bytes.fromhex(colour))  # type: ignore[no-untyped-call]
+        direct(paragraph._p, paragraph.text, lang, align="r")  # noqa: SLF001 - no other way
     left, top, width, height = (Emu(Pt(value)) for value in box)
-    placeholder.left, placeholder.top = left, top  # type: ignore[attr-defined]
-    placeholder.width, placeholder.height = width, height  # type: ignore[attr-defined]
+    placeholder.left, placeholder.top = left, top
+    placeholder.width, placeholder.height = width, height
     frame.vertical_anchor = MSO_ANCHOR.MIDDLE
 
 
@@ -172,54 +208,80 @@ def _native(slide: Slide, writer: ShapeWriter, item: Outline | Mark | Label) -> 
         link = ""
         if item.link:
             link = slide.part.relate_to(item.link, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        if item.shape not in _PRESETS:
+            # PowerPoint's own star, hexagon and cross have other proportions than on other maps
+            return writer.freeform(
+                mark_rings(item), item.paint, name=item.name, alt=item.alt, link=link
+            )
         return writer.preset(
             _PRESETS[item.shape], box, item.paint, name=item.name, alt=item.alt, link=link
         )
     return writer.label(
-        item.text, item.box, size=item.size, colour=item.colour, align=item.align, bold=item.bold
-    )
+        item.text, item.box, size=item.size, colour=item.colour, align=item.align, bold=item.bold,
+        ground=item.halo,
+    )  # fmt: skip
 
 
-def _add_text(writer: ShapeWriter, block: TextBlock) -> list[str]:
+def _add_text(writer: ShapeWriter, block: TextBlock, page: Page) -> list[str]:
     left, top, width, height = block.box
     colour = _FAINT if block.faint else _INK
     lines: list[str] = []
     size = block.size
     while size > 8:
         lines = [part for line in block.lines for part in wrap(line, width, size)]
-        if len(lines) * size * 1.25 <= max(height, size * 1.3):
+        after = 0.4 * size * len(block.lines) if size > 12 else 0.0
+        if len(lines) * size * _LINE + after <= max(height, size * 1.3):
             break
         size -= 1
     text = "\n".join(xml_safe(line) for line in block.lines)
     writer.append(
         writer.label(
             text, (left, top, width, height), size=size, colour=colour, wrap=True, name=block.name,
-            anchor="t", space=size * 0.4 if size > 12 else 0.0,
+            anchor="t", align=_start(page), space=size * 0.4 if size > 12 else 0.0,
         )
     )  # fmt: skip
     return list(block.lines)
 
 
-def _add_table(slide: Slide, block: TableBlock) -> list[str]:
+def _start(page: Page) -> str:
+    return "r" if page.mirrored else "l"
+
+
+def _add_table(slide: Slide, block: TableBlock, page: Page, lang: str) -> list[str]:
     rows, columns = len(block.rows), len(block.widths)
-    shape = slide.shapes.add_table(
-        rows, columns, Pt(block.left), Pt(block.top), Pt(sum(block.widths)), Pt(20 * rows)
-    )
+    width = sum(block.widths)
+    left = page.turned((block.left, 0.0, width, 0.0))[0]
+    shape = slide.shapes.add_table(rows, columns, Pt(left), Pt(block.top), Pt(width), Pt(20 * rows))
     shape.name = block.name
     _describe(shape, block.alt)
     table = shape.table
-    for index, width in enumerate(block.widths):
-        table.columns[index].width = Emu(Pt(width))
+    if page.mirrored:
+        table._tbl.get_or_add_tblPr().set("rtl", "1")  # noqa: SLF001 - python-pptx has no other way
+    rooms = [width - 2 * _CELL_PADDING for width in block.widths]
+    for index, one in enumerate(block.widths):
+        table.columns[index].width = Emu(Pt(one))
+    heads = list(zip(block.rows[0], rooms, strict=True))
+    size = block.size
+    while size > _LEAST_CELL and any(
+        text_width(text, size, bold=True) > room for text, room in heads
+    ):
+        size -= 0.5
     written = []
+    # a heading stands over its figures
+    figures = [_holds_figures(column) for column in zip(*block.rows, strict=True)]
     for number, cells in enumerate(block.rows):
         table.rows[number].height = Emu(Pt(20))
         for index, text in enumerate(cells):
-            room = block.widths[index] - 2 * _CELL_PADDING
-            shown = clipped(xml_safe(text), room, block.size, bold=number == 0)
-            right = number > 0 and index > 0 and bool(re.fullmatch(r"[\d,+\-–.]+", shown))
-            _cell(table.cell(number, index), shown, block.size, header=number == 0, right=right)
+            shown = clipped(xml_safe(text), rooms[index], size, bold=number == 0)
+            cell = table.cell(number, index)
+            _cell(cell, shown, size, header=number == 0, right=figures[index] != page.mirrored)
+            direct(cell.text_frame.paragraphs[0]._p, shown, lang)  # noqa: SLF001 - no other way
             written.append(shown)
     return written
+
+
+def _holds_figures(column: tuple[str, ...]) -> bool:
+    return len(column) > 1 and all(_FIGURE.fullmatch(text) for text in column[1:])
 
 
 def _describe(shape: Any, alt: str) -> None:  # noqa: ANN401 - a graphic frame
@@ -261,6 +323,12 @@ def _add_chart(slide: Slide, block: ChartBlock) -> None:
         series.format.fill.fore_color.rgb = RGBColor(*bytes.fromhex(colour))  # type: ignore[no-untyped-call]
     for axis in (chart.category_axis, chart.value_axis):
         axis.tick_labels.font.size = Pt(10)
+    chart.value_axis.minimum_scale = 0
+    chart.value_axis.tick_labels.number_format = "#,##0"
+    chart.value_axis.tick_labels.number_format_is_linked = False
+    columns = zip(*(values for _, values, _ in block.series), strict=True)
+    if max(map(sum, columns), default=0) <= _FEW:
+        chart.value_axis.major_unit = 1
     chart.value_axis.major_gridlines.format.line.color.rgb = RGBColor(0xD9, 0xDE, 0xE2)  # type: ignore[no-untyped-call]
     chart.value_axis.format.line.fill.background()
 
@@ -273,23 +341,26 @@ def plain_cell(text: str) -> str:
 
 def _finish(writer: ShapeWriter, spec: DeckSpec) -> dict[str, list[str]]:
     """Put the marking on top, and date of knowledge and sources at the foot."""
-    wording = spec.wording
-    room = SLIDE_WIDTH_PT - 2 * MARGIN
+    wording, page = spec.wording, spec.page
+    left, _, room, _ = page.line
+    align = _start(page)
     written: dict[str, list[str]] = {}
     if wording.marking:
         text = clipped(xml_safe(wording.marking), room, 11, bold=True)
-        for name, top in (("Marking top", 6.0), ("Marking bottom", SLIDE_HEIGHT_PT - 15)):
-            box = (MARGIN, top, room, 13.0)
+        for name, top in (("Marking top", 6.0), ("Marking bottom", page.height - 15)):
+            box = (left, top, room, 13.0)
             writer.append(
                 writer.label(text, box, size=11, colour=_INK, align="ctr", bold=True, name=name)
             )
             written[name] = [text]
     credited = "; ".join(reference.ATTRIBUTIONS)
     lines = [f"As of {day_text(wording.as_of)}. Times are civil time at the place.", credited]
-    box = (MARGIN, SLIDE_HEIGHT_PT - 44, room, 28.0)
+    size = 8.0 if text_width(credited, 8) <= room else 7.0
+    box = (left, page.height - 44, room, 28.0)
     writer.append(
-        writer.label("\n".join(lines), box, size=8, colour=_FAINT, wrap=True, name="Sources")
-    )
+        writer.label("\n".join(lines), box, size=size, colour=_FAINT, align=align, wrap=True,
+                     name="Sources")
+    )  # fmt: skip
     return {**written, "Sources": lines}
 
 
@@ -307,7 +378,12 @@ def _write_notes(slide: Slide, spec: SlideSpec, deck_spec: DeckSpec) -> None:
     ]
     if unmatched:
         lines.insert(0, f"NOT COMPUTED, check by hand: {', '.join(unmatched)}")
-    lines += [f"Input: {item.name}, SHA-256 {item.sha256}" for item in deck_spec.inputs]
+    origin = deck_spec.origin
+    lines += [f"Input: {item.name}, SHA-256 {item.sha256}" for item in origin.inputs]
+    lines.append(f"Filters: {'; '.join(origin.filters) or 'none'}.")
+    lines.append(deck_spec.counts)
+    lines.append(f"Point of view on disputed ground: {origin.point_of_view}.")
+    lines += [f"Command: {origin.command}"] if origin.command else []
     lines += ["Coordinates are WGS 84, longitude first.", f"sitmap {version('sitmap')}"]
     notes.text = xml_safe("\n".join(lines))
 

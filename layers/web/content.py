@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import geopandas as gpd
@@ -20,37 +19,39 @@ from geo.table import as_base_table
 
 from .. import style
 from ..basemap import DISCLAIMER, Basemap, Boundary, Extent, PlaceName
-from ..layer import DRAWN, REASONS, LayerKind, MapLayer, OffMap, how_shown, off_map, totals
+from ..layer import DRAWN, REASONS, LayerKind, MapLayer, off_map
+from .ground import admin_lines, with_fine_ground
 from .names import Names, names_around
 from .pack import as_json_block, pack_paths
 from .rows import STEPS_PER_DEGREE, PackedRows, pack_rows
+from .tiles import Tiles
+from .wording import (
+    SOFTWARE,
+    Wording,
+    credit_of,
+    data_sources,
+    day_text,
+    default_title,
+    empty_note,
+    headline_of,
+    tile_lines,
+)
 
-SOFTWARE = "Map library: Leaflet (BSD 2-Clause)"
-"""Named on the page beside the sources of the data; its licence text stands in the package."""
+BLOCKS = (
+    "config", "rows", "sites", "shapes", "discs", "texts", "names", "base-shapes", "land",
+    "lines", "fine-land", "fine-lines", "admin",
+)  # fmt: skip
+"""Names of the data blocks of every page, in their order."""
 
 _COARSE_STEPS = 200
 _FINE_STEPS = 2_000
 _NAME_STEPS = 10_000
 _MOST_NOTES = 200
-_ROWS_OF_A_DATASET = 20
-_MOST_DATA_SOURCES = 20
-_CREDITED = 3
 _WORLD = (-140.0, -50.0, 160.0, 65.0)
 _TIME_NOTE = (
     "Times are civil times at the place, as reported; a date without a clock time is the whole day."
     " A row known only to a week, month or year counts in every window that it may lie in."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """What a person wants on the page: null where nothing was asked for."""
-
-    title: str | None
-    as_of: date | datetime | None
-    marking: str | None
-    disclaimer: str | None
-    window: tuple[datetime | None, datetime | None] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Context:
 def page_blocks(
     layers: Sequence[MapLayer],
     incidents: gpd.GeoDataFrame,
+    shown: pd.Series[str],
     basemap: Basemap,
     extent: Extent | None,
     wording: Wording,
@@ -79,6 +81,8 @@ def page_blocks(
         What can be switched, bottom first.
     incidents
         A complete incident table, as ``layers.layer.drawable`` gives it.
+    shown
+        How each row is drawn, as ``layers.layer.how_shown`` gives it.
     basemap
         What lies under the incidents.
     extent
@@ -93,20 +97,26 @@ def page_blocks(
     blocks
         Name to text of each block; the one named ``config`` describes the others.
     """
-    packed = pack_rows(incidents)
+    packed = pack_rows(incidents, shown, wording.saving)
     bases = next((layer.table for layer in layers if layer.kind == LayerKind.BASES), None)
+    points = _points(incidents, shown, bases)
+    if not wording.saving.simplify:
+        basemap = with_fine_ground(basemap, points)
+    admin = admin_lines(basemap.fine_boxes)
     base_rows, base_shapes = _bases(bases)
-    title = wording.title or _default_title(packed.period)
-    headline = _headline(incidents, packed.period, wording.as_of)
-    data = _data_sources(incidents)
+    title = wording.title or default_title(packed.period)
+    headline = headline_of(incidents, shown, packed.period, wording.as_of)
+    data = data_sources(incidents)
+    notes = [*(Note("page", text) for text in wording.saving.notes()), *context.notes]
     config = {
         "title": title,
         "headline": headline,
-        "as_of": None if wording.as_of is None else _day_text(wording.as_of),
+        "as_of": None if wording.as_of is None else day_text(wording.as_of),
         "citation": f"{title}. {headline}. Made with sitmap.",
         "marking": wording.marking,
-        "empty": _empty_note(incidents),
-        "credit": _credit(basemap, wording.disclaimer, data),
+        "empty": empty_note(shown, wording.empty_reason),
+        "credit": credit_of(basemap, wording, data),
+        "tiles": None if wording.tiles is None else dataclasses.asdict(wording.tiles),
         "data": data,
         "disclaimer": wording.disclaimer or DISCLAIMER,
         "time_note": _TIME_NOTE,
@@ -115,11 +125,14 @@ def page_blocks(
             "light": dataclasses.asdict(style.LIGHT),
             "dark": dataclasses.asdict(style.DARK),
         },
-        "layers": [*map(_layer, layers), *_drawn_by_the_page(bases is not None)],
+        "layers": [
+            *map(_layer, layers),
+            *_drawn_by_the_page(bases is not None, bool(admin), wording.tiles),
+        ],
         "shown_words": sorted(packed.shown),
         "off_map": [
             {"word": packed.words.index(item.reason), "label": REASONS[item.reason]}
-            for item in off_map(incidents)
+            for item in off_map(incidents, shown=shown)
         ],
         "incidents": _incident_layout(packed, wording.window),
         "bases": base_rows,
@@ -127,25 +140,66 @@ def page_blocks(
         "reports": [_report(report) for report in context.reports],
         "notes": [
             {"source": note.source, "row": note.row, "field": note.field, "message": note.message}
-            for note in context.notes[:_MOST_NOTES]
+            for note in notes[:_MOST_NOTES]
         ],
-        "more_notes": max(0, len(context.notes) - _MOST_NOTES),
+        "more_notes": max(0, len(notes) - _MOST_NOTES),
         "background": [f"{item.text} ({item.reason})" for item in context.background],
-        "attributions": [*basemap.attributions, SOFTWARE],
+        "attributions": [*tile_lines(wording.tiles), *basemap.attributions, SOFTWARE],
     }
     return {
         "config": as_json_block(config),
-        "rows": packed.rows.block,
-        "sites": packed.sites.block,
-        "names": as_json_block(_names(names_around(basemap, _points(incidents, bases)))),
-        "shapes": packed.shapes,
-        "discs": packed.discs.block,
-        "texts": packed.texts.block,
+        **_row_blocks(packed),
+        "names": as_json_block(_names(names_around(basemap, points))),
         "base-shapes": pack_paths(base_shapes, steps_per_degree=STEPS_PER_DEGREE),
         "land": pack_paths(basemap.land, steps_per_degree=_COARSE_STEPS),
         "lines": _lines(basemap.boundaries, _COARSE_STEPS),
         "fine-land": pack_paths(basemap.fine_land, steps_per_degree=_FINE_STEPS),
         "fine-lines": _lines(basemap.fine_boundaries, _FINE_STEPS),
+        "admin": pack_paths(admin, steps_per_degree=_FINE_STEPS),
+    }
+
+
+def layer_blocks(
+    incidents: gpd.GeoDataFrame, shown: pd.Series[str], name: str, as_of: datetime | None
+) -> dict[str, str]:
+    """
+    Make the data blocks of the incidents alone, for a map of somebody's own.
+
+    Parameters
+    ----------
+    incidents
+        A complete incident table, as ``layers.layer.drawable`` gives it.
+    shown
+        How each row is drawn, as ``layers.layer.how_shown`` gives it.
+    name
+        What the layer is called.
+    as_of
+        State of knowledge; null when not known.
+
+    Returns
+    -------
+    blocks
+        Name to text of each block; the one named ``config`` describes the others.
+    """
+    packed = pack_rows(incidents, shown)
+    config = {
+        "name": name,
+        "headline": headline_of(incidents, shown, packed.period, as_of),
+        "credit": "; ".join(data_sources(incidents)),
+        "palette": dataclasses.asdict(style.LIGHT),
+        "incidents": _incident_layout(packed, None),
+        "reports": [],
+    }
+    return {"config": as_json_block(config), **_row_blocks(packed)}
+
+
+def _row_blocks(packed: PackedRows) -> dict[str, str]:
+    return {
+        "rows": packed.rows.block,
+        "sites": packed.sites.block,
+        "shapes": packed.shapes,
+        "discs": packed.discs.block,
+        "texts": packed.texts.block,
     }
 
 
@@ -168,20 +222,22 @@ def _incident_layout(
         "window": _first_window(packed.period, window),
         "texts": {
             "offsets": packed.texts.offsets,
-            "fields": packed.texts.fields,
+            "fields": (*packed.texts.fields, *packed.held),
+            "held": packed.held,
             "constants": packed.constants,
             "rows_per_chunk": packed.texts.rows_per_chunk,
         },
     }
 
 
-def _points(incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame | None) -> NDArray[np.float64]:
+def _points(
+    incidents: gpd.GeoDataFrame, shown: pd.Series[str], bases: gpd.GeoDataFrame | None
+) -> NDArray[np.float64]:
     """Where somebody may look closely: dots, middles of areas, the bases near them."""
-    shown = how_shown(incidents)
-    drawn = incidents[shown.isin([str(word) for word in DRAWN])]
-    points = np.asarray(drawn.geometry.array)
+    drawn = shown.isin([str(word) for word in DRAWN]).to_numpy(dtype=bool)
+    points = np.asarray(incidents.geometry.array)[drawn]
     lone = shapely.is_missing(points)
-    points[lone] = shapely.centroid(np.asarray(drawn["footprint"].array)[lone])
+    points[lone] = shapely.centroid(np.asarray(incidents["footprint"].array)[drawn][lone])
     if not len(points) and bases is not None:
         points = shapely.centroid(np.asarray(bases.geometry.array))
     points = points[~(shapely.is_missing(points) | shapely.is_empty(points))]
@@ -218,12 +274,25 @@ def _layer(layer: MapLayer) -> dict[str, Any]:
     return {"kind": layer.kind, "name": layer.name, "visible": layer.visible, "rows": rows}
 
 
-def _drawn_by_the_page(has_bases: bool) -> list[dict[str, Any]]:
+def _drawn_by_the_page(
+    has_bases: bool, has_admin: bool, tiles: Tiles | None
+) -> list[dict[str, Any]]:
     """Layers without rows of their own: they show those of others in another way."""
     kinds = [("density", "Density, cells of equal area")]
     if has_bases:
-        kinds.append(("rings", "Distance around bases"))
-    return [{"kind": kind, "name": name, "visible": False, "rows": None} for kind, name in kinds]
+        kinds += [
+            ("rings", "Distance around bases"),
+            ("links", "Lines to the nearest base"),
+            ("heat", "Rows around each base"),
+        ]
+    found = [{"kind": kind, "name": name, "visible": False, "rows": None} for kind, name in kinds]
+    if has_admin:
+        name = "Provinces, first-level areas"
+        found.insert(0, {"kind": "admin", "name": name, "visible": True, "rows": None})
+    if tiles is not None:
+        name = f"Background tiles, from {tiles.origin}"
+        found.insert(0, {"kind": "tiles", "name": name, "visible": True, "rows": None})
+    return found
 
 
 def _lines(boundaries: Sequence[Boundary], steps: int) -> str:
@@ -285,93 +354,3 @@ def _report(report: Report) -> dict[str, Any]:
         "published": None if report.published is None else report.published.isoformat(),
         "licence": report.licence,
     }
-
-
-def _default_title(period: tuple[int, int] | None) -> str:
-    return "Incidents" if period is None else f"Incidents, {_period_text(period)}"
-
-
-def _headline(
-    incidents: gpd.GeoDataFrame, period: tuple[int, int] | None, as_of: date | datetime | None
-) -> str:
-    shown = how_shown(incidents)
-    total = totals(incidents)
-    parts = [] if period is None else [_period_text(period)]
-    parts.append(_counted(total.incidents, "incident"))
-    if total.same:
-        parts[-1] += f" ({total.same:,} more proposed to be the same)"
-    if total.incidents > total.killed_unknown:
-        parts.append(f"{total.killed:,} killed")
-        if total.killed_unknown:
-            parts[-1] += f" (not known for {_counted(total.killed_unknown, 'incident')})"
-    off = off_map(incidents)
-    if off:
-        parts.append(_off_map_text(off))
-    areas = int((shown == DRAWN[-1]).sum())
-    if areas:
-        parts.append(f"{_counted(areas, 'row')} drawn as areas")
-    if as_of is not None:
-        parts.append(f"as of {_day_text(as_of)}")
-    return " · ".join(parts)
-
-
-def _off_map_text(off: Sequence[OffMap]) -> str:
-    text = f"not on the map: {_counted(sum(item.rows for item in off), 'row')}"
-    known = [item for item in off if item.rows > item.killed_unknown]
-    if known:
-        text += f" with {sum(item.killed for item in known):,} killed"
-    return text
-
-
-def _empty_note(incidents: gpd.GeoDataFrame) -> str | None:
-    if incidents.empty:
-        return "There are no incidents to show."
-    if how_shown(incidents).isin([str(word) for word in DRAWN]).any():
-        return None
-    return "No row has a location that can be drawn; all are listed under “Not on the map”."
-
-
-def _credit(basemap: Basemap, disclaimer: str | None, data: Sequence[str]) -> str:
-    sources = "; ".join([*data[:_CREDITED], *basemap.attributions])
-    note = disclaimer or "Boundaries: de facto point of view, no opinion on any status is implied."
-    return f"{sources}. {note}" if sources else note
-
-
-def _data_sources(incidents: gpd.GeoDataFrame) -> list[str]:
-    """Name the sources that stand behind several rows, a dataset and not a report, with licence."""
-    counts = incidents["sources"].value_counts()
-    found: list[str] = []
-    for text, count in sorted(counts.items(), key=lambda item: (-item[1], str(item[0]))):
-        if count < _ROWS_OF_A_DATASET:
-            break
-        try:
-            sources = json.loads(str(text))
-        except ValueError:
-            continue
-        for source in sources if isinstance(sources, list) else ():
-            # what states a licence asks to be named; the articles behind a table do not
-            if isinstance(source, dict) and source.get("licence"):
-                parts = [source.get(name) for name in ("title", "publisher", "licence")]
-                name = ", ".join(str(part) for part in parts if part)
-                if name and name not in found:
-                    found.append(name)
-    return found[:_MOST_DATA_SOURCES]
-
-
-def _period_text(period: tuple[int, int]) -> str:
-    first = datetime(1970, 1, 1) + timedelta(minutes=period[0])
-    # the interval is half-open: its last day is the one before a midnight
-    last = datetime(1970, 1, 1) + timedelta(minutes=period[1] - 1)
-    if first.date() == last.date():
-        return _day_text(first)
-    return f"{_day_text(first)} to {_day_text(last)}"
-
-
-def _day_text(day: date | datetime) -> str:
-    # strftime's month names depend on the locale
-    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-    return f"{day.day} {months[day.month - 1]} {day.year}"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -26,12 +26,13 @@ class Facet:
     One thing to filter by.
 
     `codes` holds one number per row into `words`; 0 is a row that states none, and ``words[0]`` is
-    null.
+    null. A facet is `shortened` where its last word stands for several rare ones.
     """
 
     name: str
     codes: NDArray[np.int64]
     words: tuple[str | None, ...]
+    shortened: bool = False
 
 
 def facets_of(incidents: gpd.GeoDataFrame) -> list[Facet]:
@@ -78,7 +79,8 @@ def happening_numbers(incidents: gpd.GeoDataFrame) -> NDArray[np.int64]:
     group = np.zeros(len(incidents), dtype=np.int64)
     single = incidents["kind"].eq(Kind.INCIDENT).fillna(False).to_numpy(dtype=bool)
     single &= ~incidents["status"].eq(Status.REJECTED).fillna(False).to_numpy(dtype=bool)
-    heads = np.asarray(same_groups(incidents[single]), dtype=np.int64)
+    linkable = incidents[["incident_id", "same_as"]][single]
+    heads = np.asarray(same_groups(linkable), dtype=np.int64)
     several = np.bincount(heads, minlength=len(heads)) > 1
     group[single] = np.where(several[heads], np.cumsum(several)[heads], 0)
     return group
@@ -151,7 +153,7 @@ def _frequent(name: str, column: pd.Series[Any]) -> Facet:
     code_of[kept] = np.arange(1, len(kept) + 1)
     # pandas numbers what is null -1, which is the last place of the list
     code_of[-1] = 0
-    return Facet(name, code_of[numbers], tuple(words))
+    return Facet(name, code_of[numbers], tuple(words), shortened=len(ranked) > len(kept))
 
 
 def _listed(name: str, column: pd.Series[Any], order: list[str]) -> Facet:

@@ -19,6 +19,8 @@ _WORLD_CITIES = 1_000
 _LEVELS = (5, 6, 7, 8, 9, 10, 11)
 _PER_CELL = 3
 _MOST_PLACES = 3_000
+_MOST_PLACES_OF_MANY = 12_000
+_POINTS_PER_PLACE = 15
 _COUNTRY_LEVELS = (5, 7, 9, 11)
 _MOST_CELLS = 150
 _FEW_CELLS = 20
@@ -54,7 +56,8 @@ def names_around(basemap: Basemap, points: NDArray[np.float64]) -> Names:
     names
         The places of the base map, the 1,000 largest of the world and, in every cell of a halved
         world that holds a point or lies beside one, the three largest of the cell; at most 3,000
-        beyond the world's. Sorted by population, greatest first.
+        beyond the world's, more where there are many points: one for 15, up to 12,000. Sorted by
+        population, greatest first.
     """
     rows = settlements.rows[:-1]
     x, y = _world(rows["lon"] / _STORED_DEGREE, rows["lat"] / _STORED_DEGREE)
@@ -62,14 +65,22 @@ def names_around(basemap: Basemap, points: NDArray[np.float64]) -> Names:
     kept[:_WORLD_CITIES] = True
     if len(points):
         px, py = _world(points[:, 0], points[:, 1])
+        most = max(_MOST_PLACES, min(_MOST_PLACES_OF_MANY, len(points) // _POINTS_PER_PLACE))
         for level in _LEVELS:
             chosen = _largest(_keys(x, y, level), _cells(px, py, level)) & ~kept
-            room = _MOST_PLACES + _WORLD_CITIES - int(kept.sum())
+            room = most + _WORLD_CITIES - int(kept.sum())
             kept[np.flatnonzero(chosen)[:room]] = True
     places = {(item.name, item.lon, item.lat): item for item in basemap.place_names}
-    for row in np.flatnonzero(kept).tolist():
-        place = settlements.place(row)
-        item = PlaceName(place.name, place.lon, place.lat, place.population or 0)
+    chosen_rows = np.flatnonzero(kept)
+    columns = rows[chosen_rows]
+    for row, lon, lat, people in zip(
+        chosen_rows.tolist(),
+        (columns["lon"] / _STORED_DEGREE).tolist(),
+        (columns["lat"] / _STORED_DEGREE).tolist(),
+        columns["population"].tolist(),
+        strict=True,
+    ):
+        item = PlaceName(settlements.name(row), lon, lat, people)
         places[item.name, item.lon, item.lat] = item
     ranked = sorted(places.values(), key=lambda item: (-item.weight, item.name, item.lon))
     return Names(tuple(ranked), tuple(_countries(points)))

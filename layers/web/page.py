@@ -8,8 +8,6 @@ blocks that are not executed, after the hashes of the shell's own scripts were t
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -27,22 +25,29 @@ from geo.files import write_bytes
 from geo.models import Background, Note, Report
 from geo.timewindow import Window
 
-from ..basemap import basemap_for
-from ..layer import as_of_date, drawable, extent_of, map_layers
-from .content import Context, Wording, page_blocks
+from ..basemap import COARSE_STEPS, FINE_STEPS, basemap_for
+from ..layer import as_of_date, drawable, extent_of, how_shown, map_layers
+from .content import Context, page_blocks
+from .markup import hash_source
+from .rows import Saving
+from .tiles import Tiles
+from .wording import Wording
 
 _SCRIPTS = (
     "mercator.js",
     "data.js",
-    "format.js",
     "strings.js",
+    "format.js",
     "elements.js",
     "canvas.js",
     "symbols.js",
     "basemap.js",
+    "tiles.js",
     "labels.js",
     "bases.js",
+    "counting.js",
     "incidents.js",
+    "proximity.js",
     "density.js",
     "drawing.js",
     "popup.js",
@@ -59,9 +64,10 @@ _SCRIPTS = (
     "app.js",
 )
 _STYLES = ("leaflet/leaflet.css", "page.css")
+_COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*\*(?:[^*]|\*(?!/))*\*/)[ \t]*\n", re.MULTILINE)
 _HEAD, _BODY, _DATA = "<!--head-->", "<!--body-->", "<!--data-->"
 _POLICY = (
-    "default-src 'none'; script-src {scripts}; style-src {styles}; img-src data: blob:;"
+    "default-src 'none'; script-src {scripts}; style-src {styles}; img-src {images};"
     " connect-src 'none'; base-uri 'none'; form-action 'none'"
 )
 
@@ -106,6 +112,10 @@ def build_map(  # noqa: PLR0913 - each is one thing a map may say
     notes: Sequence[Note] = (),
     reports: Sequence[Report] = (),
     background: Sequence[Background] = (),
+    tiles: Tiles | None = None,
+    drop_text: bool = False,
+    simplify: bool = False,
+    empty_reason: str | None = None,
 ) -> Page:
     """
     Build one self-contained HTML map with a time control.
@@ -134,11 +144,23 @@ def build_map(  # noqa: PLR0913 - each is one thing a map may say
         The reports behind the incidents.
     background
         What the reports mention that is no incident of their period.
+    tiles
+        A server for background tiles; null, the usual, keeps the page off the network. The page
+        may then load pictures from that server and from nowhere else.
+    drop_text
+        Leave out titles, quotes, sources and location rules of the rows, to save space; the page
+        says so.
+    simplify
+        Draw areas and the base map with fewer corners, to save space; the page says so. Points
+        keep their place.
+    empty_reason
+        Why there are no incidents, said on the page where there are none.
 
     Returns
     -------
     page
-        The page; it asks the network for nothing. The same input gives the same bytes.
+        The page; it asks the network for nothing but the tiles, where there are any. The same
+        input gives the same bytes.
 
     Raises
     ------
@@ -150,18 +172,24 @@ def build_map(  # noqa: PLR0913 - each is one thing a map may say
         If the packaged base map is missing or damaged.
     """
     table = drawable(incidents)
-    layers = map_layers(table, bases)
-    extent = extent_of(table, bases)
+    shown = how_shown(table)
+    # the page packs the rows itself and needs only the number of those in a layer
+    layers = map_layers(table[["geometry"]], bases, shown=shown)
+    extent = extent_of(table, bases, shown=shown)
     wording = Wording(
         title=title,
         as_of=as_of or as_of_date(table, [item.published for item in reports if item.published]),
         marking=marking,
         disclaimer=disclaimer,
         window=None if window is None else (window.start, window.end),
+        tiles=tiles,
+        saving=Saving(drop_text=drop_text, simplify=simplify),
+        empty_reason=empty_reason,
     )
     context = Context(tuple(notes), tuple(reports), tuple(background))
-    blocks = page_blocks(layers, table, basemap_for(extent), extent, wording, context)
-    before, after = _shell()
+    basemap = basemap_for(extent, steps_across=COARSE_STEPS if simplify else FINE_STEPS)
+    blocks = page_blocks(layers, table, shown, basemap, extent, wording, context)
+    before, after = shell(None if tiles is None else tiles.origin)
     data = "\n".join(
         f'<script type="text/plain" id="sitmap-{name}">{block}</script>'
         for name, block in blocks.items()
@@ -188,20 +216,32 @@ class _Shell(folium.Map):
 
 
 @cache
-def _shell() -> tuple[str, str]:
-    """Render the page without data: what comes before the data blocks, and after."""
-    leaflet = _asset("leaflet/leaflet.js")
+def shell(tile_origin: str | None) -> tuple[str, str]:
+    """
+    Render the page without data.
+
+    Parameters
+    ----------
+    tile_origin
+        Scheme, host and port that pictures may come from; null for none.
+
+    Returns
+    -------
+    before, after
+        What comes before the data blocks, and what after.
+    """
+    leaflet = asset("leaflet/leaflet.js")
     # its licence asks that the text goes along with every copy
-    licence = f"/*\n{_asset('leaflet/LICENSE')}*/\n"
+    licence = f"/*\n{asset('leaflet/LICENSE')}*/\n"
     leaflet = licence + leaflet[: leaflet.rindex("//# sourceMappingURL")]
     # Leaflet's own pictures are not used; left in, a browser might look for the files
-    styles = [re.sub(r"[\w-]+:\s*url\([^)]*\);?", "", _asset(name)) for name in _STYLES]
-    code = "\n".join(_asset(name) for name in _SCRIPTS)
+    styles = [re.sub(r"[\w-]+:\s*url\([^)]*\);?", "", asset(name)) for name in _STYLES]
+    code = joined_scripts(_SCRIPTS)
     scripts = [leaflet, f'(() => {{\n"use strict";\n{code}\n}})();\n']
     head = "".join(f"<style>{text}</style>" for text in styles)
     head += "".join(f"<script>{text}</script>" for text in scripts)
     page = _once(_rendered(), _HEAD, head)
-    page = _once(page, _BODY, _asset("skeleton.html") + _DATA)
+    page = _once(page, _BODY, asset("skeleton.html") + _DATA)
     page = _once(page, "<html>", '<html lang="en">')
     found = _Executable()
     found.feed(page)
@@ -211,7 +251,10 @@ def _shell() -> tuple[str, str]:
             f"the shell holds {len(found.scripts)} scripts and {len(found.styles)} styles;"
             f" {len(scripts) + 1} and {len(styles)} were written"
         )
-    policy = _POLICY.format(scripts=_hashes(found.scripts), styles=_hashes(found.styles))
+    images = " ".join(["data: blob:", *([] if tile_origin is None else [tile_origin])])
+    policy = _POLICY.format(
+        scripts=_hashes(found.scripts), styles=_hashes(found.styles), images=images
+    )
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     # the policy binds only what comes after it
     page = _once(page, "<head>", '<head>\n<meta charset="utf-8">\n' + meta)
@@ -271,8 +314,7 @@ class _Executable(HTMLParser):
 
 
 def _hashes(texts: Sequence[str]) -> str:
-    digests = (hashlib.sha256(text.encode("utf-8")).digest() for text in texts)
-    return " ".join(f"'sha256-{base64.b64encode(digest).decode('ascii')}'" for digest in digests)
+    return " ".join(map(hash_source, texts))
 
 
 def _once(text: str, old: str, new: str) -> str:
@@ -281,6 +323,13 @@ def _once(text: str, old: str, new: str) -> str:
     return text.replace(old, new)
 
 
-def _asset(name: str) -> str:
+def joined_scripts(names: Sequence[str]) -> str:
+    """Join scripts of the folder ``assets`` to the text of one."""
+    # comments are for those who read the files: a third of the code, in every page
+    return "\n".join(_COMMENT.sub("", asset(name)) for name in names)
+
+
+def asset(name: str) -> str:
+    """Read a file of the folder ``assets``."""
     file = resources.files(__package__) / "assets" / name
     return file.read_text(encoding="utf-8")

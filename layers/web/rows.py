@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from ..layer import Shown, how_shown, radius_m
+from ..layer import Shown, radius_m
 from ..style import EventStyle, event_styles
 from .facets import Facet, days_until_known, facets_of, happening_numbers
 from .pack import Columns, Texts, pack_columns, pack_paths, pack_texts
@@ -29,7 +29,8 @@ OTHER_TYPES = "other types"
 _MOST_TYPES = 200
 _DAY = 1440
 _MOST_KILLED = 2**31 - 2
-_SHARED_DETAIL = 0.002
+_DETAIL = 0.002
+_LESS_DETAIL = 0.03
 
 _WORDS = [str(word) for word in Shown]
 _DOTS = (Shown.POINT, Shown.NEAR, Shown.HOLLOW)
@@ -50,6 +51,27 @@ _METRES = (
     "uncertainty_m", "base_distance_m", "base_distance_min_m", "base_distance_max_m",
     "border_distance_m",
 )  # fmt: skip
+_LONG_TEXTS = ("title", "location_rule", "evidence", "sources")
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """What to leave out where space is short: long texts, corners of outlines."""
+
+    drop_text: bool = False
+    simplify: bool = False
+
+    def notes(self) -> list[str]:
+        """Tell what is missing, for the page."""
+        found = []
+        if self.drop_text:
+            found.append("titles, location rules, quotes and sources were left out to save space")
+        if self.simplify:
+            found.append(
+                f"areas are drawn to {_LESS_DETAIL:.0%} of their size, coasts and borders coarsely,"
+                " to save space; points are where they were"
+            )
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +80,8 @@ class PackedRows:
     The data blocks of the incidents and what the page needs to read them.
 
     `dated` rows come first, by start; `period` is their first start and last end in civil minutes
-    since 1970, null when nothing is dated.
+    since 1970, null when nothing is dated. `held` are the fields of a row that are no texts
+    because a column or a facet holds them.
     """
 
     rows: Columns
@@ -66,6 +89,7 @@ class PackedRows:
     shapes: str
     discs: Columns
     texts: Texts
+    held: tuple[str, ...]
     constants: dict[str, str]
     styles: tuple[EventStyle, ...]
     facets: tuple[Facet, ...]
@@ -75,7 +99,11 @@ class PackedRows:
     period: tuple[int, int] | None
 
 
-def pack_rows(incidents: gpd.GeoDataFrame) -> PackedRows:
+def pack_rows(
+    incidents: gpd.GeoDataFrame,
+    shown: pd.Series[str],
+    saving: Saving = Saving(),
+) -> PackedRows:
     """
     Pack an incident table for the page.
 
@@ -83,22 +111,30 @@ def pack_rows(incidents: gpd.GeoDataFrame) -> PackedRows:
     ----------
     incidents
         A complete incident table, as ``layers.layer.drawable`` gives it.
+    shown
+        How each row is drawn, as ``layers.layer.how_shown`` gives it.
+    saving
+        What to leave out.
 
     Returns
     -------
     packed
         Every row of the table, drawn or not. Points are rounded to 1e-5 degree, outlines to 1e-4
-        degree and simplified by 0.2 % of their size.
+        degree and simplified by 0.2 % of their size, 3 % where space is to be saved.
     """
     start, end = civil_minutes(incidents)
     order = np.lexsort((np.arange(len(start)), end.filled(0), start.filled(2**40)))
     dated = int(start.count())
-    table = incidents.iloc[order]
+    table = incidents
+    if (np.diff(order) != 1).any():
+        table, shown = incidents.iloc[order], shown.iloc[order]
     begin, finish = start[order][:dated].data, end[order][:dated].data
-    shown = how_shown(table)
-    word = shown.map({name: number for number, name in enumerate(_WORDS)}).to_numpy(np.uint8)
+    codes, words = pd.factorize(shown)
+    word = np.array([_WORDS.index(name) for name in words], dtype=np.uint8)[codes]
     site, sites = _sites(table, shown)
-    shape, shapes, discs = _shapes(table, shown)
+    shape, outlines, discs = _shapes(table, shown)
+    detail = _LESS_DETAIL if saving.simplify else _DETAIL
+    shapes = [_simplified(outline, detail) for outline in outlines]
     code, styles = _types(table["event_type"])
     killed = table["killed_best"].clip(0, _MOST_KILLED).to_numpy(np.float64, na_value=-1.0) + 1
     columns: dict[str, NDArray[Any]] = {
@@ -114,18 +150,21 @@ def pack_rows(incidents: gpd.GeoDataFrame) -> PackedRows:
     }
     facets = facets_of(table)
     constants = _constant_words(table)
+    held = _held(table, facets)
+    told = {*constants, *held, *(_LONG_TEXTS if saving.drop_text else ())}
     columns |= {facet.name: facet.codes for facet in facets}
     return PackedRows(
         rows=pack_columns(columns),
         sites=pack_columns(sites),
         shapes=pack_paths(shapes, steps_per_degree=STEPS_PER_DEGREE),
         discs=pack_columns(discs),
-        texts=pack_texts(_fields(table, constants), rows=len(table)),
+        texts=pack_texts(_fields(table, told), rows=len(table)),
+        held=held,
         constants=constants,
         styles=styles,
         facets=tuple(facets),
         words=tuple(_WORDS),
-        shown=frozenset(shown),
+        shown=frozenset(words),
         dated=dated,
         period=(int(begin[0]), int(finish.max())) if dated else None,
     )
@@ -220,12 +259,12 @@ def _shapes(
     discs, number = np.unique(triples, axis=0, return_inverse=True)
     shape[bare] = len(outlines) + number + 1
     columns = {"lon": discs[:, 0], "lat": discs[:, 1], "radius_m": discs[:, 2]}
-    return shape, [_simplified(outline) for outline in outlines], columns
+    return shape, list(outlines), columns
 
 
-def _simplified(outline: Any) -> Any:  # noqa: ANN401 - a Polygon or MultiPolygon
+def _simplified(outline: Any, detail: float) -> Any:  # noqa: ANN401 - a Polygon or MultiPolygon
     west, south, east, north = shapely.bounds(outline)
-    simpler = shapely.simplify(outline, _SHARED_DETAIL * min(east - west, north - south))
+    simpler = shapely.simplify(outline, detail * min(east - west, north - south))
     return outline if simpler.is_empty else simpler
 
 
@@ -255,10 +294,25 @@ def _types(column: pd.Series[str]) -> tuple[NDArray[np.uint8], tuple[EventStyle,
     return codes, tuple(styles[name] for name in present)
 
 
-def _fields(table: gpd.GeoDataFrame, constants: Container[str]) -> dict[str, list[Any]]:
+def _held(table: gpd.GeoDataFrame, facets: Iterable[Facet]) -> tuple[str, ...]:
+    """Name the fields that the page can tell from its columns without any loss."""
+    held = []
+    for facet in facets:
+        name = "country_located" if facet.name == "country" else facet.name
+        # a country may come from what the source states, and rare words are put together
+        known = table[name].notna().to_numpy(dtype=bool)
+        if not facet.shortened and ((facet.codes > 0) == known).all():
+            held.append(name)
+    killed = table["killed_best"]
+    if killed.notna().any() and not (killed > _MOST_KILLED).any():
+        held.append("killed_best")
+    return tuple(held)
+
+
+def _fields(table: gpd.GeoDataFrame, told: Container[str]) -> dict[str, list[Any]]:
     fields: dict[str, list[Any]] = {}
     for name in _TEXTS:
-        if name in table and name not in constants and not _says_nothing(table[name]):
+        if name in table and name not in told and not _says_nothing(table[name]):
             fields[name] = _texts(table[name])
     if "same_as" in fields:
         titles = dict(
@@ -269,7 +323,7 @@ def _fields(table: gpd.GeoDataFrame, constants: Container[str]) -> dict[str, lis
             for ids in fields["same_as"]
         ]
     for name in (*_COUNTS, *_METRES):
-        if name in table and table[name].notna().any():
+        if name in table and name not in told and table[name].notna().any():
             fields[name] = [
                 None if value is None else round(float(value)) for value in _objects(table[name])
             ]

@@ -11,10 +11,11 @@ from seeded import FORMS, phrases, prose
 
 from geo import reference
 from geo.errors import MissingDependencyError
-from geo.gazetteer import get
+from geo.gazetteer import get, suggest
 from geo.geocoding import geoparse, locate
 from geo.geocoding.areas import area_of
 from geo.geocoding.bands import ground_of, plain
+from geo.geocoding.vocabulary import vocabulary
 
 PHRASES = 5_000
 WORDS = 100_000
@@ -38,7 +39,9 @@ def timed(work: Callable[[], object]) -> tuple[float, float]:
 
 def warm() -> None:
     """Load the reference data and prepare the outlines of the countries; no phrase is asked."""
-    locate("Goma")
+    suggest("Gomma")
+    vocabulary()
+    reference.border_lines()
     reference.countries_at(0.0, 0.0)
     for layer in (reference.admin1_layer(), reference.admin2_layer(), reference.area_layer()):
         layer.geometry(0)

@@ -3,14 +3,15 @@
 
 /** @param {any} map the Leaflet map of the page */
 async function startPage(map) {
+  fillSkeleton();
   if (typeof DecompressionStream === "undefined") {
-    byId("headline").textContent = "This map needs a browser from 2023 or later.";
+    byId("headline").textContent = TEXT.tooOld;
     return;
   }
   const config = await readJson("sitmap-config");
   const { incidents: layout, basemap } = config;
-  const names = await readJson("sitmap-names");
-  const [rows, sites, discs, outlines, land, lines, fineLand, fineLines, baseShapes] = await Promise.all([
+  const [names, rows, sites, discs, outlines, land, lines, fineLand, fineLines, admin, baseShapes] = await Promise.all([
+    readJson("sitmap-names"),
     readColumns("sitmap-rows", layout.row_columns, layout.rows),
     readColumns("sitmap-sites", layout.site_columns, layout.sites),
     readColumns("sitmap-discs", layout.disc_columns, layout.discs),
@@ -19,15 +20,19 @@ async function startPage(map) {
     readShapes("sitmap-lines", basemap.steps_per_degree),
     readShapes("sitmap-fine-land", basemap.fine_steps_per_degree),
     readShapes("sitmap-fine-lines", basemap.fine_steps_per_degree),
+    readShapes("sitmap-admin", basemap.fine_steps_per_degree),
     readShapes("sitmap-base-shapes", layout.steps_per_degree),
   ]);
   const incidents = new Incidents(layout, rows, sites, [...outlines, ...discShapes(discs)]);
-  const details = new Details(config, incidents, new Texts("sitmap-texts", layout.texts));
+  const texts = new Texts("sitmap-texts", layout.texts, heldFields(layout, rows));
+  const details = new Details(config, incidents, texts);
   const page = new Page(map, config, incidents, details, baseShapes);
   page.names = new PlaceNames(names, basemap.country_names);
-  page.basemap = new BaseMap(basemap, { land, lines, fineLand, fineLines });
+  page.basemap = new BaseMap(basemap, { land, lines, fineLand, fineLines, admin });
   page.start();
 }
+
+const OVER_DELAY_MS = 600;
 
 /** The page: map, panel and time control, and what happens between them. */
 class Page {
@@ -45,6 +50,7 @@ class Page {
     this.details = details;
     this.drawing = new IncidentDrawing(incidents);
     this.bases = new Bases(config.bases, baseShapes);
+    this.proximity = new Proximity(incidents, this.bases);
     /** @type {PlaceNames} */
     this.names = /** @type {any} */ (null);
     /** @type {BaseMap} */
@@ -54,6 +60,9 @@ class Page {
     this.selected = { row: -1, x: 0, y: 0, radius: 0, shape: -1 };
     /** whether the page is drawn for paper, light whatever the screen is */
     this.printing = false;
+    /** what stands over the incidents: drawn again only when it has changed */
+    this.overDrawn = "";
+    this.overTimer = 0;
     this.darkQuery = window.matchMedia("(prefers-color-scheme: dark)");
   }
 
@@ -74,14 +83,11 @@ class Page {
     this._view();
     this.under = new CanvasLayer((context, view) => {
       this.basemap.draw(context, view, this.palette);
-    }, "tilePane").addTo(this.map);
-    this.middle = new CanvasLayer((context, view) => {
-      this.drawing.draw(context, view, this.palette, this.dark);
-      const { isDensity, byDeaths } = this.drawing;
-      const shownAs = isDensity ? "density" : byDeaths ? "deaths" : "symbols";
-      if (this.panel) this.panel.explain(shownAs, this.palette, this.colours);
-    }, "overlayPane").addTo(this.map);
-    this.over = new CanvasLayer((context, view) => this._drawOver(context, view), "shadowPane")
+    }, "tilePane", STILL_MARGIN).addTo(this.map);
+    this.tiles = new OnlineTiles(this.map, this.config.tiles, () => this.over.redraw());
+    this.middle = new CanvasLayer((context, view) => this._drawMiddle(context, view), "overlayPane", MOVING_MARGIN)
+      .addTo(this.map);
+    this.over = new CanvasLayer((context, view) => this._drawOver(context, view), "shadowPane", MOVING_MARGIN)
       .addTo(this.map);
     this.panel = new Panel(this.config, this.incidents, this.details, {
       filtered: () => this.filtered(),
@@ -94,24 +100,44 @@ class Page {
       },
       ringed: (metres) => {
         this.bases.ringMetres = metres;
-        this.over.redraw();
-        this.address.saveSoon();
+        this._switched();
       },
+      reach: () => this.bases.ringMetres,
+      isOn: (kind) => !this.hidden.has(kind),
     });
     this.reading = new Reading(this);
+    this._style();
     this._time();
-    this.panel.paint(this.palette, this.colours);
     this.map.on("popupclose", () => this.select(-1, false));
     this.darkQuery.addEventListener("change", () => this.repaint());
-    new ResizeObserver(() => {
-      this.map.invalidateSize();
-      this._drawTimeline();
-    }).observe(byId("stage"));
     this.address = new AddressState(this);
     this.takeAway = new TakeAway(this, this.address);
-    this.refresh();
     this.address.restore();
+    this._resize();
+    for (const layer of [this.under, this.middle, this.over]) layer.started = true;
+    this.under.redraw();
+    this.panel.paint(this.palette, this.colours);
+    this.filtered();
     document.documentElement.dataset.ready = "yes";
+  }
+
+  /** Follows the size of the stage, which changes with the window and with the panel. */
+  _resize() {
+    let last = this.map.getSize();
+    new ResizeObserver(() => {
+      const { clientWidth, clientHeight } = this.map.getContainer();
+      if (clientWidth === last.x && clientHeight === last.y) return;
+      this.map.invalidateSize();
+      last = this.map.getSize();
+      this._drawTimeline();
+    }).observe(byId("stage"));
+  }
+
+  /** Reads the colours of the style sheet that the chart needs. */
+  _style() {
+    const style = getComputedStyle(document.documentElement);
+    const [veil, accent, muted] = ["--veil", "--accent", "--muted"].map((name) => style.getPropertyValue(name));
+    this.chartStyle = { veil, accent, muted };
   }
 
   _texts() {
@@ -151,7 +177,7 @@ class Page {
     byId("time").hidden = !time;
     const undated = this.incidents.count - this.incidents.dated;
     byId("undated-choice").hidden = !(time && undated);
-    byId("undated-choice").lastElementChild.textContent = `${grouped(undated)} undated`;
+    byId("undated-choice").lastElementChild.textContent = TEXT.undated(undated);
     byId("undated").addEventListener("change", (/** @type {any} */ event) => {
       this.incidents.withUndated = event.target.checked;
       this.refresh();
@@ -163,6 +189,10 @@ class Page {
     });
   }
 
+  get period() {
+    return this.timeline ? [this.timeline.from, this.timeline.to] : null;
+  }
+
   /** Applies window and filters, and draws what they let through. */
   refresh() {
     if (this.timeline) {
@@ -170,49 +200,66 @@ class Page {
       this.incidents.to = this.timeline.to;
     }
     this.incidents.select();
+    // before any text is written: the chart asks for its size, which would lay out the page twice
+    this._drawTimeline();
     this.middle.redraw();
-    this.over.redraw();
+    clearTimeout(this.overTimer);
+    if (this._overKey() !== this.overDrawn) {
+      // among so many symbols names need not dodge each of them at every step of a playback
+      const wait = this.drawing.placed.length > MOST_RESERVED_SPOTS ? OVER_DELAY_MS : 0;
+      if (wait) this.overTimer = setTimeout(() => this.over.redraw(), wait);
+      else this.over.redraw();
+    }
     this.panel.update();
     this.reading.listSoon();
-    this._drawTimeline();
     this._tell();
-    byId("filter-text").textContent = this.filterText();
-    // the first call comes before there is an address
-    if (this.address) this.address.saveSoon();
+    this.address.saveSoon();
+  }
+
+  /** @returns {string} what decides over the names and bases on the map, besides the view */
+  _overKey() {
+    const spots = this.drawing.labelled().map(({ site, r }) => `${site} ${r}`);
+    const areas = this.incidents.hasShapes && this.drawing.visible.areas ? [...this.incidents.shapeCount] : [];
+    const bases = this.bases.within(this.period).map((base) => this.bases.rows.indexOf(base));
+    const heat = this.proximity.told.map(({ rows, x }) => `${rows} ${x}`);
+    return [spots, areas, bases, heat].map(String).join("/");
   }
 
   filtered() {
     if (this.timeline) this.timeline.measure();
     this.refresh();
+    byId("filter-text").textContent = this.filterText();
   }
 
+  /** Says what the window holds. */
   _tell() {
     if (!this.timeline) return;
     const { incidents } = this;
-    const { happenings, sameRows, deaths, deathsUnknown, wordCount, isDrawn } = incidents;
-    const parts = [counted(happenings, "incident")];
-    if (sameRows) parts.push(`${grouped(sameRows)} more proposed to be the same`);
-    const others = wordCount.reduce((sum, count) => sum + count, 0) - happenings - sameRows;
-    if (others) parts.push(`${counted(others, "row")} for several or none`);
-    const off = wordCount.reduce((sum, count, word) => sum + (isDrawn[word] ? 0 : count), 0);
-    if (off) parts.push(`${counted(off, "row")} not on the map`);
-    if (happenings > deathsUnknown) parts.push(`${grouped(deaths)} killed`);
-    if (incidents.partly) {
-      parts.push(`${grouped(incidents.partly)} dated no closer than a period beyond the window`);
-    }
-    const period = periodText(this.timeline.from, this.timeline.to);
-    const before = incidents.asOf ? TEXT.knownBy(dayText(this.timeline.to - 1)) : period;
-    byId("shown").textContent = `${before}: ${parts.join(" · ")}`;
+    const { happenings, sameRows, deaths, deathsUnknown, byWord, isDrawn, partly, chosen } = incidents;
+    const parts = [TEXT.incidents(happenings)];
+    if (sameRows) parts.push(TEXT.moreSame(sameRows));
+    const others = chosen - happenings - sameRows;
+    if (others) parts.push(TEXT.several(others));
+    const off = byWord.count.reduce((sum, count, word) => sum + (isDrawn[word] ? 0 : count), 0);
+    if (off) parts.push(TEXT.notOnMap(off));
+    if (happenings > deathsUnknown) parts.push(TEXT.killed(deaths));
+    if (partly) parts.push(TEXT.partly(partly));
+    const period = incidents.asOf
+      ? TEXT.knownBy(dayText(this.timeline.to - 1))
+      : periodText(this.timeline.from, this.timeline.to);
+    byId("shown").textContent = TEXT.shown(period, parts);
   }
 
   _drawTimeline() {
-    if (this.timeline) this.timeline.draw(this.colours);
+    if (this.timeline) this.timeline.draw(this.colours, this.chartStyle);
   }
 
   repaint() {
+    this._style();
     this.drawing.sprites.clear();
     this.panel.paint(this.palette, this.colours);
     this.under.redraw();
+    this.overDrawn = "";
     this.refresh();
   }
 
@@ -223,29 +270,43 @@ class Page {
   _switch(kind, on) {
     if (on) this.hidden.delete(kind);
     else this.hidden.add(kind);
-    this.address.saveSoon();
-    if (kind === "incidents" || kind === "areas") this.drawing.visible[kind] = on;
+    if (kind === "tiles") this.tiles.show(on);
+    else if (kind === "incidents" || kind === "areas") this.drawing.visible[kind] = on;
     else if (kind === "bases") this.bases.visible = on;
     else if (kind === "rings") this.bases.ringsVisible = on;
     else if (kind === "density") this.drawing.density = on;
+    else if (kind in this.proximity.visible) this.proximity.visible[kind] = on;
     else this.basemap.visible[kind] = on;
-    this.under.redraw();
-    this.middle.redraw();
-    this.over.redraw();
+    this._switched();
+  }
+
+  _switched() {
+    for (const layer of [this.under, this.middle, this.over]) layer.redraw();
+    this.panel.paint(this.palette, this.colours);
+    if (this.address) this.address.saveSoon();
+  }
+
+  _drawMiddle(context, view) {
+    const { drawing, proximity, palette } = this;
+    proximity.drawHeat(context, view, palette, this.period);
+    drawing.draw(context, view, palette, this.dark, (spots) => {
+      proximity.drawLinks(context, view, spots, palette, this.period);
+    });
+    const shownAs = drawing.isDensity ? "density" : drawing.byDeaths ? "deaths" : "symbols";
+    this.panel.explain(shownAs, palette, this.colours);
   }
 
   _drawOver(context, view) {
+    this.overDrawn = this._overKey();
     const labels = new Labels();
     // the buttons and the scale lie over the map
     labels.reserveBox(view.margin, view.marginTop, 46, 86);
     labels.reserveBox(view.margin, view.height - view.marginTop - 52, 130, 52);
-    const { placed } = this.drawing;
-    // where there are more there would be no room for any name
-    if (placed.length <= MOST_RESERVED_SPOTS) for (const { x, y, r } of placed) labels.reserve(x, y, r);
-    const period = this.timeline ? [this.timeline.from, this.timeline.to] : null;
-    this.bases.draw(context, view, labels, this.palette, period);
+    for (const { x, y, r } of this.drawing.labelled()) labels.reserve(x, y, r);
+    this.proximity.drawNumbers(context, labels, this.palette);
+    this.bases.draw(context, view, labels, this.palette, this.period);
     this.drawing.labelAreas(context, view, labels, this.palette);
-    if (this.basemap.visible.basemap) this.names.draw(context, view, labels, this.palette);
+    if (this.basemap.visible.basemap && !this.tiles.covers) this.names.draw(context, view, labels, this.palette);
     this._drawSelected(context, view);
   }
 

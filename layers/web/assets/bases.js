@@ -20,6 +20,27 @@ class Bases {
   }
 
   /**
+   * @param {number[] | null} period half-open; a tenant outside it does not count
+   * @returns {any[]} the rows of the table that hold then
+   */
+  within(period) {
+    if (!period) return this.rows;
+    return this.rows.filter(({ from, to }) => {
+      return (from === null || from < period[1]) && (to === null || to > period[0]);
+    });
+  }
+
+  /**
+   * @param {number[] | null} period
+   * @returns {any[]} one row for each site: a site has a row for each of its tenants
+   */
+  sitesWithin(period) {
+    const sites = new Map();
+    for (const base of this.within(period)) if (!sites.has(siteOf(base))) sites.set(siteOf(base), base);
+    return [...sites.values()];
+  }
+
+  /**
    * @param {CanvasRenderingContext2D} context
    * @param {View} view
    * @param {Labels} labels
@@ -30,16 +51,15 @@ class Bases {
     this.placed = [];
     if (!this.visible) return;
     const seen = new Set();
+    const rows = this.within(period);
     for (const k of view.worlds) {
-      for (const base of this.rows) {
-        if (period && base.from !== null && base.from >= period[1]) continue;
-        if (period && base.to !== null && base.to <= period[0]) continue;
+      for (const base of rows) {
         const x = (base.x + k) * view.scale - view.left;
         const y = base.y * view.scale - view.top;
         const reach = this.ringsVisible ? 50 + worldLength(this.ringMetres, base.y) * view.scale : 50;
         if (x < -reach || y < -reach || x > view.width + reach || y > view.height + reach) continue;
         // a site has a row for each of its tenants, and is drawn once
-        const site = [base.name || base.site, k, base.lon, base.lat].join("|");
+        const site = `${k}|${siteOf(base)}`;
         const again = seen.has(site);
         seen.add(site);
         if (!again) this._ground(context, view, base, k, x, y, palette);
@@ -60,9 +80,6 @@ class Bases {
   /** Everything within the chosen distance of a base, one outline around all of them together. */
   _rings(context, view, labels, palette) {
     const named = { font: "10px " + FONT, colour: palette.base, halo: palette.halo };
-    context.strokeStyle = palette.base;
-    context.lineWidth = 1;
-    context.setLineDash([6, 4]);
     const few = this.placed.length <= MANY_RINGS;
     for (const { base, x, y, again } of this.placed) {
       if (again) continue;
@@ -71,12 +88,15 @@ class Bases {
       context.beginPath();
       tracePaths(context, view, { paths: [path], box: path.box }, k, { closed: true, cutAtEdge: false });
       context.globalAlpha = few ? 0.9 : 0.35;
+      context.strokeStyle = palette.base;
+      context.lineWidth = 1;
+      context.setLineDash([6, 4]);
       context.stroke();
+      context.setLineDash([]);
       context.globalAlpha = 1;
       const top = path.box[1] * view.scale - view.top;
       if (few) labels.write(context, lengthText(this.ringMetres), x, top, named);
     }
-    context.setLineDash([]);
   }
 
   _ground(context, view, base, k, x, y, palette) {
@@ -136,4 +156,9 @@ class Bases {
     }
     context.setLineDash([]);
   }
+}
+
+/** @param {any} base */
+function siteOf(base) {
+  return [base.name || base.site, base.lon, base.lat].join("|");
 }

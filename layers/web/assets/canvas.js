@@ -15,16 +15,32 @@
  * @property {number[]} worlds the copies of the world that may reach into the view
  */
 
-const CANVAS_MARGIN = 0.25;
+// share of the map that is drawn beyond each of its edges, to be there while it is dragged
+const STILL_MARGIN = 0.25;
+// what changes at every step of the time costs by the pixel
+const MOVING_MARGIN = 0.05;
+
+/**
+ * Changes the size of a canvas only where it differs: that clears it and asks for new memory.
+ * @param {any} canvas
+ * @param {number} width in device pixels
+ * @param {number} height
+ */
+function sizeCanvas(canvas, width, height) {
+  if (canvas.width !== Math.floor(width)) canvas.width = width;
+  if (canvas.height !== Math.floor(height)) canvas.height = height;
+}
 
 /** A Leaflet layer whose canvas is redrawn by `draw` after every move. */
 const CanvasLayer = L.Layer.extend({
   /**
    * @param {(context: CanvasRenderingContext2D, view: View) => void} draw
    * @param {string} pane
+   * @param {number} margin layers that ask each other for places on the canvas have the same
    */
-  initialize(draw, pane) {
+  initialize(draw, pane, margin = STILL_MARGIN) {
     this._draw = draw;
+    this._margin = margin;
     L.setOptions(this, { pane });
   },
 
@@ -32,6 +48,10 @@ const CanvasLayer = L.Layer.extend({
     this._canvas = L.DomUtil.create("canvas", "leaflet-zoom-animated");
     this._canvas.style.pointerEvents = "none";
     this.getPane().appendChild(this._canvas);
+  },
+
+  start() {
+    this.started = true;
     this.redraw();
   },
 
@@ -55,12 +75,12 @@ const CanvasLayer = L.Layer.extend({
     return { left: min.x / scale, top: min.y / scale, right: max.x / scale, bottom: max.y / scale };
   },
 
-  /** Draws the current view, at once. */
+  /** Draws the current view, at once, from the first call of `start` on. */
   redraw() {
-    if (!this._map) return;
+    if (!this._map || !this.started) return;
     const map = this._map;
     const size = map.getSize();
-    const margin = size.multiplyBy(CANVAS_MARGIN).round();
+    const margin = size.multiplyBy(this._margin).round();
     const ratio = Math.min(2, window.devicePixelRatio || 1);
     const width = size.x + 2 * margin.x;
     const height = size.y + 2 * margin.y;
@@ -70,8 +90,7 @@ const CanvasLayer = L.Layer.extend({
     this._corner = map.layerPointToLatLng(position);
     this._zoom = map.getZoom();
     L.DomUtil.setTransform(this._canvas, position, 1);
-    if (this._canvas.width !== Math.round(width * ratio)) this._canvas.width = width * ratio;
-    if (this._canvas.height !== Math.round(height * ratio)) this._canvas.height = height * ratio;
+    sizeCanvas(this._canvas, width * ratio, height * ratio);
     this._canvas.style.width = `${width}px`;
     this._canvas.style.height = `${height}px`;
     const context = this._canvas.getContext("2d");
@@ -144,3 +163,5 @@ function tracePaths(context, view, shape, k, { closed, cutAtEdge }) {
     if (closed && !cutAtEdge) context.closePath();
   }
 }
+
+const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";

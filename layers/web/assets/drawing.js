@@ -36,6 +36,9 @@ class IncidentDrawing {
     /** whether density is drawn now */
     this.isDensity = false;
     this.byDeaths = false;
+    this.cells = new Density(incidents);
+    /** @type {Map<string, CanvasPattern>} hatched fills by colour, made once */
+    this.hatches = new Map();
     /** @type {{site: number, x: number, y: number, r: number}[]} */
     this.placed = [];
     /** @type {View | null} */
@@ -47,23 +50,35 @@ class IncidentDrawing {
    * @param {View} view
    * @param {any} palette
    * @param {boolean} dark
+   * @param {(spots: {site: number, x: number, y: number}[]) => void} beneath draws under the symbols
    */
-  draw(context, view, palette, dark) {
+  draw(context, view, palette, dark, beneath) {
     this.view = view;
     this.placed = [];
+    this.isDensity = false;
     const colours = this.incidents.types.map((type) => (dark ? type.dark_colour : type.colour));
     if (this.visible.areas) this._areas(context, view, palette, colours);
     if (this.visible.incidents) {
       const spots = this.density ? null : this._spotsInView(view);
       this.isDensity = !spots;
       if (!spots) {
-        drawDensity(context, view, this.incidents, palette.density);
+        this.cells.draw(context, view, palette.density);
         return;
       }
-      this._radii(context, view, spots, palette);
-      if (this.byDeaths) this._deaths(context, spots, palette, colours);
-      else this._symbols(context, view, spots, palette, colours);
+      const found = this.incidents.detailsOf(spots.map(({ site }) => site));
+      this._radii(context, view, spots, palette, found);
+      beneath(spots);
+      if (this.byDeaths) this._deaths(context, spots, palette, colours, found);
+      else this._symbols(context, view, spots, palette, colours, found);
+      this.placed = spots;
     }
+  }
+
+  _hatch(context, colour, ratio) {
+    const key = `${colour} ${ratio}`;
+    let pattern = this.hatches.get(key);
+    if (!pattern) this.hatches.set(key, (pattern = hatch(context, colour, ratio)));
+    return pattern;
   }
 
   /** Areas in view with the colour of their type, grey where they stand for several types. */
@@ -91,7 +106,7 @@ class IncidentDrawing {
   _area(context, view, k, { shape, colour }, palette) {
     context.beginPath();
     tracePaths(context, view, shape, k, { closed: true, cutAtEdge: false });
-    context.fillStyle = hatch(context, colour, view.ratio);
+    context.fillStyle = this._hatch(context, colour, view.ratio);
     context.globalAlpha = 0.7;
     context.fill("evenodd");
     context.globalAlpha = 1;
@@ -112,7 +127,7 @@ class IncidentDrawing {
       for (const { shape } of areas.filter((area) => area.colour === colour)) {
         tracePaths(context, view, shape, k, { closed: true, cutAtEdge: true });
       }
-      context.fillStyle = hatch(context, colour, view.ratio);
+      context.fillStyle = this._hatch(context, colour, view.ratio);
       context.globalAlpha = 0.45;
       context.fill("nonzero");
       // the outlines of hundreds of areas hide everything under them
@@ -135,10 +150,18 @@ class IncidentDrawing {
       for (const { shape, count } of areas) {
         if ((shape.box[2] - shape.box[0]) * view.scale < 60) continue;
         const [x, y] = innerPoint(shape);
-        const text = `${grouped(count)} in this area`;
+        const text = TEXT.inArea(count);
         labels.write(context, text, (x + k) * view.scale - view.left, y * view.scale - view.top, style);
       }
     }
+  }
+
+  /** @returns {{site: number, x: number, y: number, r: number}[]} spots that names keep away from */
+  labelled() {
+    const { placed } = this;
+    if (placed.length <= MOST_RESERVED_SPOTS) return placed;
+    // around all of so many there would be no room for any name; numbers must stay readable
+    return placed.filter(({ r }) => r >= LEAST_NUMBERED).slice(0, MOST_RESERVED_SPOTS);
   }
 
   /**
@@ -167,26 +190,31 @@ class IncidentDrawing {
   _spotsInView(view) {
     const { siteX, siteY, siteCount, active, activeSites } = this.incidents;
     const spots = [];
+    const reach = 20 / view.scale;
+    const top = view.top / view.scale - reach;
+    const bottom = (view.top + view.height) / view.scale + reach;
     for (const k of view.worlds.filter((copy) => inView(view, [-0.02, 0, 1.02, 1], copy))) {
+      const left = view.left / view.scale - k - reach;
+      const right = (view.left + view.width) / view.scale - k + reach;
       for (let a = 0; a < active; a++) {
         const s = activeSites[a];
-        const x = (siteX[s] + k) * view.scale - view.left;
-        const y = siteY[s] * view.scale - view.top;
-        if (x > -20 && y > -20 && x < view.width + 20 && y < view.height + 20) {
-          if (spots.length === MANY_SPOTS) return null;
-          spots.push({ site: s, x, y, r: 0 });
-        }
+        const x = siteX[s];
+        if (x < left || x > right) continue;
+        const y = siteY[s];
+        if (y < top || y > bottom) continue;
+        if (spots.length === MANY_SPOTS) return null;
+        spots.push({ site: s, x: (x + k) * view.scale - view.left, y: y * view.scale - view.top, r: 0 });
       }
     }
     for (const spot of spots) spot.r = spotRadius(siteCount[spot.site], spots.length);
     return spots.sort((a, b) => a.site - b.site);
   }
 
-  _radii(context, view, spots, palette) {
-    const { siteRadius, siteBest, words } = this.incidents;
+  _radii(context, view, spots, palette, found) {
+    const { siteRadius, words } = this.incidents;
     const near = words.indexOf("near");
     const rings = spots.filter(({ site, r }) => {
-      return siteBest[site] === near && siteRadius[site] * view.scale > r + 2;
+      return found.get(site).best === near && siteRadius[site] * view.scale > r + 2;
     });
     context.beginPath();
     for (const { site, x, y } of rings) {
@@ -209,44 +237,45 @@ class IncidentDrawing {
     context.globalAlpha = 1;
   }
 
-  _symbols(context, view, spots, palette, colours) {
-    const { siteCount, siteBest, siteLatest, types, words } = this.incidents;
-    const several = spots.filter(({ site }) => siteCount[site] > 1).map(({ site }) => site);
-    const found = this.incidents.detailsOf(several);
+  _symbols(context, view, spots, palette, colours, found) {
+    const { siteCount, types, words } = this.incidents;
     // large rings first, so that a single incident beside them stays in sight
     spots.sort((a, b) => b.r - a.r || a.site - b.site);
+    // all single incidents of a view have one size
+    const single = types.map(() => /** @type {(HTMLCanvasElement | ImageBitmap)[]} */ ([]));
     for (const { site, x, y, r } of spots) {
-      const style = words[siteBest[site]];
-      if (siteCount[site] === 1) {
-        const type = siteLatest[site];
-        const { shape } = types[type];
-        const sprite = this.sprites.get(shape, colours[type], style, r, view.ratio, palette);
-        const size = sprite.width / view.ratio;
-        context.drawImage(sprite, x - size / 2, y - size / 2, size, size);
-      } else {
-        const { types: kinds } = /** @type {any} */ (found.get(site));
-        const ranked = [...kinds].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-        const shares = ranked.map(([type, n]) => [colours[type], n]);
+      const spot = found.get(site);
+      const style = words[spot.best];
+      if (siteCount[site] > 1) {
+        const kinds = [...spot.types.entries()].filter(([, n]) => n);
+        kinds.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+        const shares = /** @type {[string, number][]} */ (kinds.map(([type, n]) => [colours[type], n]));
         drawRing(context, x, y, r, shares, siteCount[site], palette, style !== "point");
+        continue;
       }
+      const { type, best } = spot;
+      const sprite = single[type][best]
+        || (single[type][best] = this.sprites.get(types[type].shape, colours[type], style, r, view.ratio, palette));
+      const size = sprite.width / view.ratio;
+      context.drawImage(sprite, x - size / 2, y - size / 2, size, size);
     }
-    this.placed = spots;
   }
 
   /** Circles by deaths; a spot where no number is known is an empty dashed circle, never a small one. */
-  _deaths(context, spots, palette, colours) {
-    const { siteLatest, siteCount } = this.incidents;
-    const found = this.incidents.detailsOf(spots.map(({ site }) => site));
-    const of = (/** @type {number} */ site) => /** @type {any} */ (found.get(site));
-    for (const spot of spots) spot.r = of(spot.site).known ? deathRadius(of(spot.site).killed) : 4.5;
+  _deaths(context, spots, palette, colours, found) {
+    const { siteCount } = this.incidents;
+    for (const spot of spots) {
+      const { known, killed } = found.get(spot.site);
+      spot.r = known ? deathRadius(killed) : SPOT_RADIUS;
+    }
     spots.sort((a, b) => b.r - a.r || a.site - b.site);
     for (const { site, x, y, r } of spots) {
-      const { known, killed } = of(site);
+      const { known, killed, type } = found.get(site);
       context.beginPath();
       context.arc(x, y, r, 0, 2 * Math.PI);
       if (known) {
         context.globalAlpha = 0.72;
-        context.fillStyle = colours[siteLatest[site]];
+        context.fillStyle = colours[type];
         context.fill();
         context.globalAlpha = 1;
       }
@@ -267,20 +296,6 @@ class IncidentDrawing {
       context.strokeText(grouped(killed), x, y + 0.5);
       context.fillText(grouped(killed), x, y + 0.5);
     }
-    this.placed = spots;
-  }
-
-  /** The spots of the density cell under a click. */
-  _pickCell(sites, x, y) {
-    const { siteX, siteY, active, activeSites } = this.incidents;
-    const { wide, high } = equalAreaGrid(/** @type {View} */ (this.view));
-    const cell = (/** @type {number} */ px, /** @type {number} */ py) =>
-      `${Math.floor(px / wide)}/${Math.floor((1 - sineOf(py)) / high)}`;
-    const wanted = cell(x, y);
-    for (let a = 0; a < active; a++) {
-      const s = activeSites[a];
-      if (Math.abs(siteX[s] - x) < wide && cell(siteX[s], siteY[s]) === wanted) sites.add(s);
-    }
   }
 
   /**
@@ -292,7 +307,7 @@ class IncidentDrawing {
    */
   pick(x, y, pixelX, pixelY) {
     const sites = new Set();
-    if (this.visible.incidents && this.isDensity) this._pickCell(sites, x, y);
+    if (this.visible.incidents && this.isDensity) for (const s of this.cells.spotsAt(x, y)) sites.add(s);
     for (const spot of this.placed) {
       const reach = Math.max(spot.r + 2, 8);
       if ((spot.x - pixelX) ** 2 + (spot.y - pixelY) ** 2 <= reach * reach) sites.add(spot.site);

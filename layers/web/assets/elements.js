@@ -9,6 +9,31 @@ function byId(id) {
   return document.getElementById(id);
 }
 
+/** Writes the texts of the skeleton, which itself holds none. */
+function fillSkeleton() {
+  for (const element of /** @type {Iterable<any>} */ (document.querySelectorAll("[data-text], [data-label], [data-title]"))) {
+    const { text, label, title } = element.dataset;
+    if (text) element.textContent = TEXT.page[text];
+    if (label) element.setAttribute("aria-label", TEXT.page[label]);
+    if (title) element.title = TEXT.page[title];
+  }
+  for (const button of byId("presets").querySelectorAll("[data-days]")) {
+    button.textContent = TEXT.lastDays(Number(button.dataset.days));
+    button.title = TEXT.lastDaysTitle(Number(button.dataset.days));
+  }
+  for (const [id, options] of /** @type {[string, [string, string][]][]} */ ([
+    ["step", TEXT.steps], ["mode", TEXT.modes], ["speed", TEXT.speeds],
+  ])) byId(id).append(...options.map(makeOption));
+  byId("speed").value = "1";
+}
+
+/** @param {[string, string]} option value and text */
+function makeOption([value, text]) {
+  const option = make("option", "", text);
+  option.value = value;
+  return option;
+}
+
 /**
  * @param {string} tag
  * @param {string} [className]
@@ -80,11 +105,7 @@ function makeCheckbox(type, label, checked, action) {
 function makeChoice(label, options, action) {
   const row = make("label", "pick");
   const select = make("select");
-  for (const [value, text] of options) {
-    const option = make("option", "", text);
-    option.value = value;
-    select.append(option);
-  }
+  select.append(...options.map(makeOption));
   select.addEventListener("change", () => action(select.value));
   row.append(make("span", "name", label), select);
   return row;

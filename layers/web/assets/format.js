@@ -4,26 +4,17 @@
 
 const DAY = 1440;
 
+const NUMBERS = new Intl.NumberFormat(TEXT.locale);
+
 /** @param {number} number */
 function grouped(number) {
-  return number.toLocaleString("en");
+  return NUMBERS.format(number);
 }
-
-/**
- * @param {number} count
- * @param {string} one
- * @param {string} [many]
- */
-function counted(count, one, many) {
-  return `${grouped(count)} ${count === 1 ? one : many || one + "s"}`;
-}
-
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** @param {number} minutes */
 function dayText(minutes) {
   const date = new Date(minutes * 60000);
-  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+  return `${date.getUTCDate()} ${TEXT.months[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
 }
 
 /** @param {number} minutes */
@@ -38,9 +29,9 @@ function momentText(minutes) {
  * @returns {string} the days the half-open interval covers, or its hours where it is shorter
  */
 function periodText(from, to) {
-  if (from % DAY || to % DAY) return `${momentText(from)} to ${momentText(to)}`;
+  if (from % DAY || to % DAY) return TEXT.span(momentText(from), momentText(to));
   const last = to - DAY;
-  return last <= from ? dayText(from) : `${dayText(from)} to ${dayText(last)}`;
+  return last <= from ? dayText(from) : TEXT.span(dayText(from), dayText(last));
 }
 
 /** @param {number} minutes */
@@ -79,9 +70,9 @@ function stepStart(minutes, step) {
 
 /** @param {number} metres */
 function lengthText(metres) {
-  if (metres < 1000) return `${Math.round(metres)} m`;
+  if (metres < 1000) return TEXT.metres(String(Math.round(metres)));
   const km = metres / 1000;
-  return `${km < 10 ? Math.round(km * 10) / 10 : grouped(Math.round(km))} km`;
+  return TEXT.kilometres(km < 10 ? String(Math.round(km * 10) / 10) : grouped(Math.round(km)));
 }
 
 /**
@@ -92,19 +83,19 @@ function lengthText(metres) {
  */
 function rangeText(low, best, high) {
   const known = [low, best, high].filter((value) => value !== undefined);
-  if (!known.length) return "unknown";
+  if (!known.length) return TEXT.unknown;
   if (known.length === 3 && low === best && best === high) return grouped(best);
   if (best !== undefined && low === undefined && high === undefined) return grouped(best);
   if (low !== undefined && high === undefined) {
     return best === undefined || best === low
-      ? `at least ${grouped(low)}`
-      : `about ${grouped(best)}, at least ${grouped(low)}`;
+      ? TEXT.atLeast(grouped(low))
+      : TEXT.aboutAtLeast(grouped(best), grouped(low));
   }
   if (low === undefined) {
     return best === undefined
-      ? `at most ${grouped(high)}`
-      : `about ${grouped(best)}, at most ${grouped(high)}`;
+      ? TEXT.atMost(grouped(high))
+      : TEXT.aboutAtMost(grouped(best), grouped(high));
   }
-  const range = low === high ? grouped(low) : `${grouped(low)} to ${grouped(high)}`;
-  return best === undefined || low === high ? range : `${range}, best estimate ${grouped(best)}`;
+  const range = low === high ? grouped(low) : TEXT.span(grouped(low), grouped(high));
+  return best === undefined || low === high ? range : TEXT.bestOf(range, grouped(best));
 }

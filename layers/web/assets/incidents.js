@@ -1,11 +1,32 @@
 // @ts-check
-// The incidents: which rows the filters let through, counted by spot, area and type.
+// The incidents: which rows the window and the filters let through, counted by spot, area and type.
+
+/**
+ * @typedef {object} Facet something to filter by
+ * @property {string} name
+ * @property {Numbers} codes one per row
+ * @property {Uint8Array} enabled by code
+ * @property {Uint32Array} counts by code, of what every other filter and the window let through
+ * @property {number} bit
+ */
+
+/** @typedef {{best: number, type: number, types: Uint32Array, killed: number, known: number}} Spot */
+
+// the facets take the lower ones
+const SEARCH_BIT = 128;
+
+// type of an area that stands for incidents of several types
+const MIXED = 255;
+
+const DRAWN_WORDS = ["point", "near", "hollow", "area"];
+
+// rows that are no single incident, or none any more
+const MANY_WORDS = ["aggregate", "series", "rejected"];
 
 /**
  * The rows of the incident table, sorted by start; undated rows come last.
  *
- * A step of the time control is two binary searches and one pass over the rows between them;
- * what is drawn are spots (places where rows share one coordinate) and areas, not rows.
+ * What is drawn are spots (places where rows share one coordinate) and areas, not rows.
  */
 class Incidents {
   /**
@@ -25,80 +46,79 @@ class Incidents {
     this.site = rows.site;
     this.shape = rows.shape;
     this.killed = rows.killed;
-    const n = this.count;
-    this.start = new Int32Array(n);
-    this.end = new Int32Array(n);
-    // the greatest end so far never falls, so it can be searched like a sorted column
-    this.reach = new Int32Array(n);
-    let start = 0;
-    let reach = -Infinity;
-    for (let i = 0; i < this.dated; i++) {
-      start += rows.start_step[i];
-      this.start[i] = start;
-      this.end[i] = start + rows.minutes[i];
-      reach = Math.max(reach, this.end[i]);
-      this.reach[i] = reach;
-    }
-    const m = config.sites;
-    this.siteX = new Float64Array(m);
-    this.siteY = new Float64Array(m);
-    this.siteRadius = new Float64Array(m);
-    // the sine of the latitude, for cells of equal area
-    this.sine = new Float64Array(m);
-    let lat = 0;
-    for (let i = 0; i < m; i++) {
-      lat += sites.lat_step[i];
-      this.siteX[i] = worldX(sites.lon[i] / 1e5);
-      this.siteY[i] = worldY(lat / 1e5);
-      this.sine[i] = Math.sin((lat / 1e5) * (Math.PI / 180));
-      this.siteRadius[i] = sites.radius_m[i] < 0 ? 0 : worldLength(sites.radius_m[i], this.siteY[i]);
-    }
     this.same = rows.same;
+    this._times(rows);
+    this._places(config.sites, sites);
     this.knownAt = this._knownAt(rows.known);
     /** one bit per filter that a row does not pass */
-    this.fails = new Uint8Array(n);
+    this.fails = new Uint8Array(this.count);
+    // the bits of the filters that leave something out, and how often filters were changed
+    this.filters = 0;
+    this.filterings = 0;
     /** @type {Facet[]} */
     this.facets = [
       makeFacet("type", rows.type, this.types.length, 0),
       ...config.facets.map((/** @type {any} */ facet, /** @type {number} */ i) =>
         makeFacet(facet.name, rows[facet.name], facet.words.length, i + 1)),
     ];
-    let groups = 0;
-    for (const group of rows.same) if (group > groups) groups = group;
-    this.groups = new Float64Array(1 + groups);
     this.asOf = false;
     this.withUndated = true;
     this.from = this.dated ? config.time[0] : 0;
     this.to = this.dated ? config.time[1] : 0;
-    this.siteCount = new Uint32Array(m);
-    this.siteBest = new Uint8Array(m).fill(255);
-    // the spots that the selection touches, in the order of their first row
-    this.activeSites = new Uint32Array(m);
+    /** the rows that pass window and filters are the first `chosen` of `rows` */
+    this.rows = new Uint32Array(this.count);
+    this.chosen = 0;
+    // rows of the window that only one filter keeps out
+    this.almost = new Uint32Array(0);
+    this.siteCount = new Uint32Array(config.sites);
+    // where a spot stands in the list of those asked for, from 1; all zero between the questions
+    this.place = new Uint32Array(config.sites + 1);
+    this.activeSites = new Uint32Array(config.sites);
     this.active = 0;
-    this.wordCount = new Uint32Array(this.words.length);
-    this.wordKilled = new Float64Array(this.words.length);
-    this.wordUnknown = new Uint32Array(this.words.length);
-    this.siteLatest = new Uint8Array(m);
     this.shapeCount = new Uint32Array(shapes.length);
     this.shapeType = new Uint8Array(shapes.length);
+    const words = this.words.length;
+    this.byWord = {
+      count: new Float64Array(words), killed: new Float64Array(words), unknown: new Float64Array(words),
+    };
     this.isSingle = Uint8Array.from(this.words, (word) => (MANY_WORDS.includes(word) ? 0 : 1));
     this.isDrawn = Uint8Array.from(this.words, (word) => (DRAWN_WORDS.includes(word) ? 1 : 0));
+    this.hasShapes = shapes.length > 0;
+    this.hasGroups = isAny(rows.same);
+    this.happenings = this.sameRows = this.partly = this.deaths = this.deathsUnknown = 0;
   }
 
-  /**
-   * @param {Int32Array} column sorted
-   * @param {number} value
-   * @param {boolean} after whether to stop behind equal values
-   */
-  _search(column, value, after) {
-    let low = 0;
-    let high = this.dated;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (column[middle] < value || (after && column[middle] === value)) low = middle + 1;
-      else high = middle;
+  _times(rows) {
+    const n = this.count;
+    const { start_step: step, minutes } = rows;
+    this.start = new Int32Array(n);
+    this.end = new Int32Array(n);
+    this.reach = new Int32Array(n);
+    let at = 0;
+    let reach = -(2 ** 31);
+    for (let i = 0; i < this.dated; i++) {
+      at += step[i];
+      this.start[i] = at;
+      this.end[i] = at + minutes[i];
+      if (at + minutes[i] > reach) reach = at + minutes[i];
+      this.reach[i] = reach;
     }
-    return low;
+  }
+
+  _places(m, { lat_step: latStep, lon, radius_m: radius }) {
+    this.siteX = new Float64Array(m);
+    this.siteY = new Float64Array(m);
+    this.siteRadius = new Float32Array(m);
+    // the sine of the latitude, for cells of equal area
+    this.sine = new Float64Array(m);
+    let lat = 0;
+    for (let i = 0; i < m; i++) {
+      lat += latStep[i];
+      this.siteX[i] = worldX(lon[i] / 1e5);
+      this.siteY[i] = worldY(lat / 1e5);
+      this.sine[i] = Math.sin((lat / 1e5) * (Math.PI / 180));
+      if (radius[i] > 0) this.siteRadius[i] = worldLength(radius[i], this.siteY[i]);
+    }
   }
 
   /**
@@ -106,135 +126,126 @@ class Incidents {
    * @returns {Int32Array | null} minutes from which on each row was known; null where no row says
    */
   _knownAt(known) {
-    if (!known.some((days) => days > 0)) return null;
+    if (!isAny(known)) return null;
     return Int32Array.from(known, (days, i) => {
       return days ? Math.floor(this.start[i] / DAY) * DAY + (days - 1) * DAY : this.start[i];
     });
   }
 
-  /** Runs `visit` over every row whose interval overlaps the window, undated rows last. */
-  _each(visit) {
-    const first = this._search(this.reach, this.from, true);
-    const behind = this._search(this.start, this.to, false);
-    const late = this.asOf ? this.knownAt : null;
-    for (let i = first; i < behind; i++) {
-      if (this.end[i] > this.from && !(late && late[i] >= this.to)) visit(i);
-    }
-    if (this.withUndated) for (let i = this.dated; i < this.count; i++) visit(i);
+  /** @param {Facet} facet whose `enabled` has changed */
+  filter({ codes, enabled, bit }) {
+    markFailing(this.fails, bit, codes, enabled);
+    this._filtered(bit, enabled.includes(0));
   }
 
   /**
-   * Lets only rows through whose value is switched on.
-   * @param {Facet} facet
+   * @param {number} bit
+   * @param {boolean} on whether that filter leaves anything out now
    */
-  filter({ codes, enabled, bit }) {
-    for (let i = 0; i < this.count; i++) {
-      if (enabled[codes[i]]) this.fails[i] &= ~bit;
-      else this.fails[i] |= bit;
-    }
+  _filtered(bit, on) {
+    this.filters = on ? this.filters | bit : this.filters & ~bit;
+    this.filterings++;
   }
 
   /** @param {Uint8Array | null} found 1 for each row that a search lets through; null for all */
   filterFound(found) {
-    for (let i = 0; i < this.count; i++) {
-      if (!found || found[i]) this.fails[i] &= ~SEARCH_BIT;
-      else this.fails[i] |= SEARCH_BIT;
-    }
+    if (found) markFailing(this.fails, SEARCH_BIT, found, Uint8Array.of(0, 1));
+    else markFailing(this.fails, SEARCH_BIT, this.fails, new Uint8Array(256).fill(1));
+    this._filtered(SEARCH_BIT, Boolean(found));
   }
 
-  /**
-   * Counts what the window and the filters let through. The loop runs over every row of the window
-   * at every step: its columns are local names, because that is four times as fast.
-   */
+  /** Chooses the rows that window and filters let through, and counts them. */
   select() {
-    this._clear();
-    const { fails, type, shownAs, killed, site, shape, facets, end, from, to, isDrawn } = this;
-    const { siteCount, siteLatest, siteBest, activeSites, wordCount, wordKilled, wordUnknown } = this;
-    const late = this.asOf ? this.knownAt : null;
-    const first = this._search(this.reach, from, true);
-    const behind = this._search(this.start, to, false);
-    const last = this.withUndated ? this.count : behind;
-    let active = 0;
-    for (let i = first; i < last; i++) {
-      if (i === behind && behind < this.dated) i = this.dated;
-      if (i >= last) break;
-      if (i < behind && (end[i] <= from || (late && late[i] >= to))) continue;
-      const fail = fails[i];
-      for (let f = 0; f < facets.length; f++) {
-        const facet = facets[f];
-        if (!(fail & ~facet.bit)) facet.counts[facet.codes[i]]++;
-      }
-      if (fail) continue;
-      const t = type[i];
-      const word = shownAs[i];
-      const deaths = killed[i];
-      wordCount[word]++;
-      if (deaths) wordKilled[word] += deaths - 1;
-      else wordUnknown[word]++;
-      this._addHappening(i, word);
-      if (!isDrawn[word]) continue;
-      const s = site[i] - 1;
-      if (s >= 0) {
-        if (!siteCount[s]++) activeSites[active++] = s;
-        siteLatest[s] = t;
-        if (word < siteBest[s]) siteBest[s] = word;
-      }
+    const { rows, fails } = this;
+    let n = overlapping(/** @type {any} */ (this), this.from, this.to, rows);
+    if (this.asOf && this.knownAt) {
+      const known = this.knownAt;
+      let kept = 0;
+      for (let k = 0; k < n; k++) if (known[rows[k]] < this.to) rows[kept++] = rows[k];
+      n = kept;
+    }
+    if (this.withUndated) for (let i = this.dated; i < this.count; i++) rows[n++] = i;
+    let aside = 0;
+    if (this.filters) {
+      if (!this.almost.length) this.almost = new Uint32Array(this.count);
+      [n, aside] = passing(rows, n, fails, this.almost);
+    }
+    this.chosen = n;
+    for (const facet of this.facets) this._countFacet(facet, aside);
+    this._countPlaces();
+    sumByWord(this.shownAs, this.killed, rows, n, this.byWord);
+    this._countHappenings();
+  }
+
+  /** @param {Facet} facet its counts say what switching a value on or off would change */
+  _countFacet({ codes, counts, bit }, aside) {
+    tally(codes, this.rows, this.chosen, counts);
+    const { almost, fails, same, rows } = this;
+    for (let k = 0; k < aside; k++) if (fails[almost[k]] === bit) counts[codes[almost[k]]]++;
+    if (!this.hasGroups) return;
+    // rows proposed to be one incident count once under each value
+    const seen = new Set();
+    const once = (/** @type {number} */ i) => {
+      if (!same[i]) return;
+      const key = same[i] * counts.length + codes[i];
+      if (seen.has(key)) counts[codes[i]]--;
+      else seen.add(key);
+    };
+    for (let k = 0; k < this.chosen; k++) once(rows[k]);
+    for (let k = 0; k < aside; k++) if (fails[almost[k]] === bit) once(almost[k]);
+  }
+
+  _countPlaces() {
+    const { siteCount, activeSites, shapeCount, shapeType, shape, shownAs, isDrawn, type, rows } = this;
+    // a step touches few of many spots
+    if (this.active > siteCount.length / 8) siteCount.fill(0);
+    else for (let a = 0; a < this.active; a++) siteCount[activeSites[a]] = 0;
+    this.active = tallySpots(this.site, rows, this.chosen, siteCount, activeSites);
+    if (!this.hasShapes) return;
+    shapeCount.fill(0);
+    for (let k = 0; k < this.chosen; k++) {
+      const i = rows[k];
       const a = shape[i] - 1;
-      if (a < 0) continue;
-      this.shapeType[a] = !this.shapeCount[a] || this.shapeType[a] === t ? t : MIXED;
-      this.shapeCount[a]++;
+      if (a < 0 || !isDrawn[shownAs[i]]) continue;
+      shapeType[a] = !shapeCount[a] || shapeType[a] === type[i] ? type[i] : MIXED;
+      shapeCount[a]++;
     }
-    this.active = active;
   }
 
-  /** Forgets the last selection; a step touches few of many spots. */
-  _clear() {
-    const { active, activeSites, siteCount, siteBest } = this;
-    if (active > siteCount.length / 8) {
-      siteCount.fill(0);
-      siteBest.fill(255);
-    } else {
-      for (let a = 0; a < active; a++) {
-        siteCount[activeSites[a]] = 0;
-        siteBest[activeSites[a]] = 255;
-      }
+  /** Counts happenings once, however many rows are proposed to be one, with the most deaths among them. */
+  _countHappenings() {
+    const { rows, chosen, isSingle, shownAs, same, killed, byWord } = this;
+    this.happenings = this.deaths = this.deathsUnknown = this.sameRows = 0;
+    for (let word = 0; word < isSingle.length; word++) {
+      if (!isSingle[word]) continue;
+      this.happenings += byWord.count[word];
+      this.deaths += byWord.killed[word];
+      this.deathsUnknown += byWord.unknown[word];
     }
-    this.active = 0;
-    this.shapeCount.fill(0);
-    for (const facet of this.facets) facet.counts.fill(0);
-    this.wordCount.fill(0);
-    this.wordKilled.fill(0);
-    this.wordUnknown.fill(0);
-    this._startHappenings();
-  }
-
-  _startHappenings() {
-    this.happenings = this.partly = this.sameRows = this.deaths = this.deathsUnknown = 0;
-    // the greatest number of deaths so far of each group, plus two; 1 where none is known
-    if (this.groups.length > 1) this.groups.fill(0);
-  }
-
-  /**
-   * Counts a happening once, however many rows are proposed to be it.
-   * @param {number} i
-   * @param {number} word
-   */
-  _addHappening(i, word) {
-    if (!this.isSingle[word]) return;
-    const deaths = this.killed[i];
-    const group = this.same[i];
-    const before = group ? this.groups[group] : 0;
-    if (group) this.groups[group] = Math.max(before, deaths + 1);
-    if (before) {
-      this.sameRows++;
-      if (deaths && before === 1) this.deathsUnknown--;
-      if (deaths) this.deaths += Math.max(0, deaths - Math.max(1, before - 1));
-      return;
+    const first = new Set();
+    this.partly = reachingBeyond(/** @type {any} */ (this), rows, chosen, this.from, this.to, (i) => {
+      if (!isSingle[shownAs[i]] || first.has(same[i])) return false;
+      if (same[i]) first.add(same[i]);
+      return true;
+    });
+    if (!this.hasGroups) return;
+    /** @type {Map<number, number>} the most deaths of each group, -1 where none is known */
+    const most = new Map();
+    for (let k = 0; k < chosen; k++) {
+      const i = rows[k];
+      if (!same[i] || !isSingle[shownAs[i]]) continue;
+      const before = most.get(same[i]);
+      const deaths = killed[i] - 1;
+      most.set(same[i], before === undefined ? deaths : Math.max(before, deaths));
+      if (deaths >= 0) this.deaths -= deaths;
+      else this.deathsUnknown--;
+      if (before !== undefined) this.sameRows++;
     }
-    this.happenings++;
-    if (deaths) this.deaths += deaths - 1;
-    else this.deathsUnknown++;
-    if (i < this.dated && (this.start[i] < this.from || this.end[i] > this.to)) this.partly++;
+    this.happenings -= this.sameRows;
+    for (const deaths of most.values()) {
+      if (deaths >= 0) this.deaths += deaths;
+      else this.deathsUnknown++;
+    }
   }
 
   /**
@@ -244,67 +255,76 @@ class Incidents {
   rowsWhere(wanted) {
     /** @type {number[]} */
     const all = [];
-    this._each((/** @type {number} */ i) => {
-      if (!this.fails[i] && wanted(i)) all.push(i);
-    });
+    for (let k = 0; k < this.chosen; k++) if (wanted(this.rows[k])) all.push(this.rows[k]);
     return all;
   }
 
   /**
-   * What the selected rows of a few spots have in common and what not.
-   * @param {number[]} sites
-   * @returns {Map<number, {types: Map<number, number>, killed: number, known: number}>}
+   * @param {Numbers} column numbers from 1, of spots or of areas
+   * @param {Set<number>} wanted numbers from 0
+   * @returns {number[]} the chosen rows that have one of them, earliest first
    */
-  detailsOf(sites) {
-    const found = new Map(sites.map((s) => [s, { types: new Map(), killed: 0, known: 0 }]));
-    const wanted = new Uint8Array(this.siteCount.length + 1);
-    for (const s of sites) wanted[s + 1] = 1;
-    this._each((/** @type {number} */ i) => {
-      if (!wanted[this.site[i]] || this.fails[i] || !this.isDrawn[this.shownAs[i]]) return;
-      const spot = /** @type {any} */ (found.get(this.site[i] - 1));
-      spot.types.set(this.type[i], (spot.types.get(this.type[i]) || 0) + 1);
-      if (!this.killed[i]) return;
-      spot.killed += this.killed[i] - 1;
-      spot.known++;
-    });
-    return found;
+  rowsOf(column, wanted) {
+    const marks = new Uint8Array(Math.max(this.siteCount.length, this.shapes.length) + 1);
+    for (const number of wanted) marks[number + 1] = 1;
+    return wanted.size ? this.rowsWhere((row) => marks[column[row]] === 1) : [];
   }
 
   /**
-   * Rows per bin and type; a row that is known to a week or a month is spread over it.
+   * @param {number[]} rows
+   * @returns {number} how many incidents they are, those proposed to be the same counted once
+   */
+  happeningsIn(rows) {
+    const { isSingle, shownAs, same } = this;
+    const single = rows.filter((row) => isSingle[shownAs[row]]);
+    const groups = new Set(single.map((row) => same[row]).filter(Boolean));
+    return single.filter((row) => !same[row]).length + groups.size;
+  }
+
+  /**
+   * What the chosen rows of a few spots have in common and what not.
+   * @param {number[]} sites
+   * @returns {Map<number, Spot>} for each its most precise word, the type of its last row, rows by
+   *   type where there are several, deaths, and how many rows say how many died
+   */
+  detailsOf(sites) {
+    const { rows, chosen, site, shownAs, type, killed, types, siteCount, place } = this;
+    const none = new Uint32Array(0);
+    /** @type {Spot[]} */
+    const spots = sites.map((s, i) => {
+      place[s + 1] = i + 1;
+      const several = siteCount[s] > 1;
+      return { best: 255, type: 0, types: several ? new Uint32Array(types.length) : none, killed: 0, known: 0 };
+    });
+    for (let k = 0; k < chosen; k++) {
+      const i = rows[k];
+      const at = place[site[i]];
+      if (!at) continue;
+      const spot = spots[at - 1];
+      if (shownAs[i] < spot.best) spot.best = shownAs[i];
+      spot.type = type[i];
+      if (spot.types.length) spot.types[type[i]]++;
+      if (!killed[i]) continue;
+      spot.killed += killed[i] - 1;
+      spot.known++;
+    }
+    for (const s of sites) place[s + 1] = 0;
+    return new Map(sites.map((s, i) => [s, spots[i]]));
+  }
+
+  /**
    * @param {number} from
    * @param {number} binMinutes
    * @param {number} bins
    */
   histogram(from, binMinutes, bins) {
-    const kinds = this.types.length;
-    const heights = new Float64Array(bins * kinds);
-    for (let i = 0; i < this.dated; i++) {
-      if (this.fails[i] || !this.isSingle[this.shownAs[i]]) continue;
-      const begin = (this.start[i] - from) / binMinutes;
-      const span = (this.end[i] - this.start[i]) / binMinutes;
-      const last = Math.min(bins - 1, Math.ceil(begin + span) - 1);
-      for (let b = Math.max(0, Math.floor(begin)); b <= last; b++) {
-        const part = Math.min(b + 1, begin + span) - Math.max(b, begin);
-        heights[b * kinds + this.type[i]] += part / span;
-      }
-    }
-    return heights;
+    return binned(/** @type {any} */ (this), this, from, binMinutes, bins, this.types.length);
   }
 }
 
 /**
- * @typedef {object} Facet something to filter by
- * @property {string} name
- * @property {Column} codes one per row
- * @property {Uint8Array} enabled by code
- * @property {Uint32Array} counts by code, of what every other filter and the window let through
- * @property {number} bit
- */
-
-/**
  * @param {string} name
- * @param {Column} codes
+ * @param {Numbers} codes
  * @param {number} values
  * @param {number} number
  * @returns {Facet}
@@ -314,13 +334,8 @@ function makeFacet(name, codes, values, number) {
   return { name, codes, enabled, counts: new Uint32Array(values), bit: 1 << number };
 }
 
-// the facets take the lower ones
-const SEARCH_BIT = 128;
-
-// type of an area that stands for incidents of several types
-const MIXED = 255;
-
-const DRAWN_WORDS = ["point", "near", "hollow", "area"];
-
-// rows that are no single incident, or none any more
-const MANY_WORDS = ["aggregate", "series", "rejected"];
+/** @param {Numbers} numbers */
+function isAny(numbers) {
+  for (let i = 0; i < numbers.length; i++) if (numbers[i]) return true;
+  return false;
+}

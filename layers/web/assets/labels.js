@@ -15,6 +15,27 @@ const ARROWS = ["→", "↗", "↑", "↖", "←", "↙", "↓", "↘"];
  * @property {number} [gap] pixels beside the point; the name is centred on it where left out
  */
 
+/** @type {Map<string, number>} */
+const widths = new Map();
+const MOST_WIDTHS = 20000;
+
+/**
+ * Measures a text once: the same names are written at every step.
+ * @param {CanvasRenderingContext2D} context whose font is set
+ * @param {string} text
+ * @param {string} font
+ */
+function widthOf(context, text, font) {
+  const key = `${font} ${text}`;
+  let width = widths.get(key);
+  if (width === undefined) {
+    if (widths.size > MOST_WIDTHS) widths.clear();
+    width = context.measureText(text).width;
+    widths.set(key, width);
+  }
+  return width;
+}
+
 /** Writes names where they fit, first come first served. */
 class Labels {
   constructor() {
@@ -52,12 +73,13 @@ class Labels {
    */
   write(context, text, x, y, style) {
     context.font = style.font;
-    const width = context.measureText(text).width;
-    const gap = style.gap;
+    const width = widthOf(context, text, style.font);
+    // further off where a symbol stands on the point
+    const gaps = style.gap === undefined ? [] : [style.gap, style.gap + 8, style.gap + 16];
     // beside the point, on its other side, above, below
-    const starts = gap === undefined
-      ? [[x - width / 2, y]]
-      : [[x + gap, y], [x - gap - width, y], [x - width / 2, y - gap - 6], [x - width / 2, y + gap + 6]];
+    const starts = style.gap === undefined ? [[x - width / 2, y]] : gaps.flatMap((gap) => [
+      [x + gap, y], [x - gap - width, y], [x - width / 2, y - gap - 6], [x - width / 2, y + gap + 6],
+    ]);
     const free = starts.find(([left, middle]) => this._free(left, middle, width));
     if (!free) return false;
     const [left, middle] = free;
@@ -126,7 +148,7 @@ class PlaceNames {
     for (const country of this.countries) {
       const text = country.name.toUpperCase();
       // a name much wider than the country says nothing about where the country is
-      if ((country.weight / 360) * view.scale < 0.75 * context.measureText(text).width) continue;
+      if ((country.weight / 360) * view.scale < 0.75 * widthOf(context, text, style.font)) continue;
       const at = placedIn(view, country, 0);
       if (!at || !labels.write(context, text, at.x, at.y, style)) continue;
       if (isVisible(view, at)) named.add(country.name);

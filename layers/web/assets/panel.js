@@ -13,7 +13,8 @@ class Panel {
    * @param {Details} details
    * @param {{filtered: () => void, switched: (kind: string, on: boolean) => void,
    *   selected: (row: number) => void, tabbed: () => void,
-   *   sized: (byDeaths: boolean) => void, ringed: (metres: number) => void}} actions
+   *   sized: (byDeaths: boolean) => void, ringed: (metres: number) => void,
+   *   reach: () => number, isOn: (kind: string) => boolean}} actions
    */
   constructor(config, incidents, details, actions) {
     this.config = config;
@@ -71,13 +72,14 @@ class Panel {
     const names = this.config.incidents.facets;
     facets.forEach((facet, f) => {
       const present = new Uint8Array(facet.enabled.length);
-      for (const code of facet.codes) present[code] = 1;
-      const values = f
+      const { codes } = facet;
+      for (let i = 0; i < codes.length; i++) present[codes[i]] = 1;
+      const labels = f
         ? names[f - 1].words.map((/** @type {string | null} */ word, /** @type {number} */ code) => {
-            if (!present[code]) return { label: "" };
-            return { label: word === null ? TEXT.notStated : facetText(facet.name, word) };
+            if (!present[code]) return null;
+            return word === null ? TEXT.notStated : facetText(facet.name, word);
           })
-        : types.map((/** @type {any} */ type) => ({ label: type.label, swatch: true }));
+        : types.map((/** @type {any} */ type) => type.label);
       let box = byId("types");
       if (f) {
         box = make("details");
@@ -89,8 +91,9 @@ class Panel {
         this.incidents.filter(facet);
         this.actions.filtered();
       };
-      this.facetLists.push(new FacetList(box, facet, values, { few, changed }));
+      this.facetLists.push(new FacetList(box, facet, labels, { few, swatch: !f, changed }));
     });
+    byId("facets").after(make("p", "note", TEXT.countNote));
   }
 
   /**
@@ -110,18 +113,16 @@ class Panel {
    * @param {string[]} colours
    */
   paint(palette, colours) {
-    this.facetLists[0].entries.forEach(({ row }, t) => {
-      const place = row.querySelector(".swatch-place");
-      const { shape } = this.incidents.types[t];
-      place.replaceChildren(
-        makeSwatch((context) => drawSymbol(context, shape, 11, 11, 5.5, colours[t], "point", palette)),
-      );
+    const [types] = this.facetLists;
+    types.swatchOf = (t) => makeSwatch((context) => {
+      drawSymbol(context, this.incidents.types[t].shape, 11, 11, 5.5, colours[t], "point", palette);
     });
+    types.paint();
     const grey = palette.faint_text;
     /** @type {[string, string, (context: CanvasRenderingContext2D) => void][]} */
     const symbols = [
-      ["point", "at this place", (c) => drawSymbol(c, "circle", 11, 11, 5, grey, "point", palette)],
-      ["near", "near it: within the shaded radius", (c) => {
+      ["point", TEXT.symbols.point, (c) => drawSymbol(c, "circle", 11, 11, 5, grey, "point", palette)],
+      ["near", TEXT.symbols.near, (c) => {
         c.globalAlpha = 0.2;
         c.fillStyle = grey;
         c.beginPath();
@@ -130,14 +131,14 @@ class Panel {
         c.globalAlpha = 1;
         drawSymbol(c, "circle", 11, 11, 5, grey, "near", palette);
       }],
-      ["hollow", "precision not stated", (c) => drawSymbol(c, "circle", 11, 11, 5, grey, "hollow", palette)],
-      ["area", "somewhere in this area", (c) => {
+      ["hollow", TEXT.symbols.hollow, (c) => drawSymbol(c, "circle", 11, 11, 5, grey, "hollow", palette)],
+      ["area", TEXT.symbols.area, (c) => {
         c.fillStyle = hatch(c, grey, 2);
         c.fillRect(2, 3, 18, 16);
         c.strokeStyle = grey;
         c.strokeRect(2, 3, 18, 16);
       }],
-      ["", "several on one spot, with their number", (c) => {
+      ["", TEXT.symbols.several, (c) => {
         drawRing(c, 11, 11, 10, [[colours[0] || grey, 12]], 12, palette, false);
       }],
     ];
@@ -153,10 +154,34 @@ class Panel {
           return item;
         }),
     );
-    if (this.config.bases.length) {
+    if (this.config.bases.length) this._baseSymbols(palette);
+  }
+
+  _baseSymbols(palette) {
+    const add = (/** @type {string} */ text, /** @type {(c: CanvasRenderingContext2D) => void} */ draw) => {
       const item = make("li");
-      item.append(makeSwatch((c) => drawBase(c, 11, 11, palette)), make("span", "name", "base"));
+      item.append(makeSwatch(draw), make("span", "name", text));
       byId("symbols").append(item);
+    };
+    const reach = lengthText(this.actions.reach());
+    add(TEXT.symbols.base, (c) => drawBase(c, 11, 11, palette));
+    if (this.actions.isOn("links")) {
+      add(TEXT.symbols.link(reach), (c) => {
+        c.strokeStyle = palette.base;
+        c.moveTo(2, 18);
+        c.lineTo(20, 4);
+        c.stroke();
+      });
+      if (this.shownAs === "density") byId("symbols").append(make("li", "", TEXT.linkNote));
+    }
+    if (this.actions.isOn("heat")) {
+      add(TEXT.symbols.heat(reach), (c) => {
+        c.beginPath();
+        c.arc(11, 11, 10, 0, 7);
+        c.globalAlpha = 0.45;
+        c.fillStyle = palette.density;
+        c.fill();
+      });
     }
   }
 
@@ -214,7 +239,7 @@ class Panel {
       box.append(part);
       this.offMap.push(entry);
     }
-    if (!this.config.off_map.length) box.append(make("p", "", "Every row is drawn."));
+    if (!this.config.off_map.length) box.append(make("p", "", TEXT.allDrawn));
   }
 
   _listOffMap({ part, word, list }) {
@@ -223,13 +248,13 @@ class Panel {
 
   /** Writes the counts of the current selection. */
   update() {
-    const { wordCount, wordKilled, wordUnknown } = this.incidents;
+    const { byWord } = this.incidents;
     for (const list of this.facetLists) list.update();
     for (const entry of this.offMap) {
       const { word, count } = entry;
-      const unknown = wordUnknown[word];
-      const killed = wordCount[word] === unknown ? "" : ` · ${grouped(wordKilled[word])} killed`;
-      count.textContent = counted(wordCount[word], "row") + killed;
+      const rows = byWord.count[word];
+      const killed = rows === byWord.unknown[word] ? "" : ` · ${TEXT.killed(byWord.killed[word])}`;
+      count.textContent = TEXT.rows(rows) + killed;
       this._listOffMap(entry);
     }
   }
@@ -244,20 +269,20 @@ class Panel {
       list.append(...items);
       box.append(list);
     };
-    this.asOf = make("p", "", config.as_of ? `As of ${config.as_of}.` : "");
+    this.asOf = make("p", "", config.as_of ? TEXT.asOf(config.as_of) : "");
     this.filters = make("p", "");
     this.filters.id = "filter-text";
     box.append(this.asOf, this.filters, make("p", "", config.time_note), make("p", "", config.disclaimer));
-    add("To cite this map", [make("li", "", config.citation)]);
-    add("Incident data", config.data.map((text) => make("li", "", text)));
-    add("Reports", config.reports.map(reportItem));
-    add("Assumed and skipped when reading", config.notes.map((note) => {
-      const where = [note.source, note.row ? `row ${note.row}` : "", note.field].filter(Boolean);
+    add(TEXT.aboutHeadings.cite, [make("li", "", config.citation)]);
+    add(TEXT.aboutHeadings.data, config.data.map((text) => make("li", "", text)));
+    add(TEXT.aboutHeadings.reports, config.reports.map(reportItem));
+    add(TEXT.aboutHeadings.notes, config.notes.map((note) => {
+      const where = [note.source, note.row ? TEXT.rowNumber(note.row) : "", note.field].filter(Boolean);
       return make("li", "", `${where.join(", ")}: ${note.message}`);
     }));
-    if (config.more_notes) box.append(make("p", "", `and ${grouped(config.more_notes)} more`));
-    add("Background, no incident of this map", config.background.map((text) => make("li", "", text)));
-    add("Data and software", config.attributions.map((text) => make("li", "", text)));
+    if (config.more_notes) box.append(make("p", "", TEXT.andMore(config.more_notes)));
+    add(TEXT.aboutHeadings.background, config.background.map((text) => make("li", "", text)));
+    add(TEXT.aboutHeadings.software, config.attributions.map((text) => make("li", "", text)));
   }
 }
 
@@ -266,8 +291,8 @@ class Panel {
  * @param {string} word
  */
 function facetText(name, word) {
-  if (name === "precision") return PRECISION_TEXT[word] || word;
-  if (name === "status") return STATUS_TEXT[word] || word;
+  if (name === "precision") return TEXT.precisions[word] || word;
+  if (name === "status") return TEXT.statuses[word] || word;
   return word;
 }
 
@@ -305,8 +330,8 @@ function deathSymbols(palette) {
     };
   };
   return [
-    ["", TEXT.deaths(0), circle(deathRadius(0), true)],
-    ["", TEXT.deaths(15), circle(deathRadius(15), true)],
+    ["", TEXT.killed(0), circle(deathRadius(0), true)],
+    ["", TEXT.killed(15), circle(deathRadius(15), true)],
     ["", TEXT.deathsUnknown, circle(4.5, false)],
   ];
 }

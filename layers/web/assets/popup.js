@@ -1,22 +1,9 @@
 // @ts-check
 // What is said about one incident, one base, or several of them on one spot.
 
-const PRECISION_TEXT = {
-  exact: "exact point",
-  place: "the named place",
-  near: "near the named place",
-  admin2: "a district, not a point",
-  admin1: "a province, not a point",
-  region: "an area, not a point",
-  country: "only the country",
-  unknown: "precision not stated",
-};
-
-const STATUS_TEXT = {
-  draft: "draft, read by rules and not yet confirmed",
-  confirmed: "confirmed",
-  rejected: "rejected by a person",
-};
+/** reports of evidence that are the work of a person */
+const EDIT = "edit";
+const NOT_APPLIED = "edit, not applied";
 
 /**
  * @param {any} list a definition list
@@ -77,7 +64,7 @@ class Details {
   async summary(row) {
     const record = await this.texts.row(row);
     const killed = this.incidents.killed[row];
-    const deaths = killed ? `${grouped(killed - 1)} killed` : "";
+    const deaths = killed ? TEXT.killed(killed - 1) : "";
     const place = record.title ? plain(record.place) : "";
     return [this.when(row), this._type(row), place, deaths].filter(Boolean).join(" · ");
   }
@@ -90,7 +77,7 @@ class Details {
   /** @param {number} row */
   when(row) {
     const { dated, start, end } = this.incidents;
-    if (row >= dated) return "date not stated";
+    if (row >= dated) return TEXT.dateNotStated;
     if (end[row] - start[row] === 1) return momentText(start[row]);
     return periodText(start[row], end[row]);
   }
@@ -106,7 +93,7 @@ class Details {
     const line = make("p", "tags");
     line.append(make("span", "tag", this._type(row)));
     if (record.status) {
-      line.append(make("span", `tag ${record.status}`, STATUS_TEXT[record.status] || record.status));
+      line.append(make("span", `tag ${record.status}`, TEXT.statuses[record.status] || record.status));
     }
     body.append(line);
     const facts = make("dl");
@@ -114,7 +101,7 @@ class Details {
     this._whoAndHowMany(facts, record);
     body.append(facts);
     const evidence = parsedList(record.evidence);
-    this._quotes(body, evidence.filter((item) => item.report !== "edit"));
+    this._quotes(body, evidence.filter((item) => ![EDIT, NOT_APPLIED].includes(item.report)));
     this._corrections(body, evidence);
     this._sources(body, parsedList(record.sources));
     if (record.incident_id) body.append(make("p", "id", record.incident_id));
@@ -122,51 +109,51 @@ class Details {
   }
 
   _whenAndWhere(facts, record, row) {
-    const known = { minute: "", hour: " (hour)", day: "", unknown: "" };
-    const precision = plain(record.time_precision);
-    const suffix = precision in known ? known[precision] : ` (known to the ${precision})`;
-    const zone = record.time_zone ? `, time in ${record.time_zone}` : "";
-    addFact(facts, "When", this.when(row) + suffix + zone);
-    addFact(facts, "In UTC", record.start_utc);
-    addFact(facts, "The text says", record.place);
-    const radius = record.uncertainty_m ? `, up to ${lengthText(record.uncertainty_m)} off` : "";
-    addFact(facts, "Located as", (PRECISION_TEXT[record.precision] || "") + radius);
-    addFact(facts, "By the rule", record.location_rule);
+    const { fact } = TEXT;
+    const precision = TEXT.timePrecision[plain(record.time_precision)] || "";
+    const zone = record.time_zone ? TEXT.timeIn(record.time_zone) : "";
+    addFact(facts, fact.when, this.when(row) + precision + zone);
+    addFact(facts, fact.inUtc, record.start_utc);
+    addFact(facts, fact.text, record.place);
+    const radius = record.uncertainty_m ? TEXT.off(lengthText(record.uncertainty_m)) : "";
+    addFact(facts, fact.located, (TEXT.precisions[record.precision] || "") + radius);
+    addFact(facts, fact.rule, record.location_rule);
     const areas = [record.admin2, record.admin1, record.country_located || record.countries_located];
-    addFact(facts, "Lies in", areas.filter(Boolean).map(plain).join(", "));
+    addFact(facts, fact.liesIn, areas.filter(Boolean).map(plain).join(", "));
     if (record.country_conflict) {
       const stated = plain(record.country_stated || record.countries_stated);
-      addFact(facts, "Conflict", `the source says ${stated}, the location lies elsewhere`);
+      addFact(facts, fact.conflict, TEXT.elsewhere(stated));
     }
     if (record.nearest_base && record.base_distance_m !== undefined) {
       const range = [record.base_distance_min_m, record.base_distance_max_m];
-      const spread = range.includes(undefined) ? "" : ` (${range.map(lengthText).join(" to ")})`;
+      const spread = range.includes(undefined) ? "" : ` (${TEXT.span(lengthText(range[0]), lengthText(range[1]))})`;
       const distance = lengthText(record.base_distance_m) + spread;
-      addFact(facts, "Nearest base", `${record.nearest_base}, ${distance}`);
+      addFact(facts, fact.nearestBase, `${record.nearest_base}, ${distance}`);
     }
     if (record.border_distance_m !== undefined) {
       const border = record.nearest_border ? `, ${record.nearest_border}` : "";
-      addFact(facts, "Nearest border", lengthText(record.border_distance_m) + border);
+      addFact(facts, fact.nearestBorder, lengthText(record.border_distance_m) + border);
     }
   }
 
   _whoAndHowMany(facts, record) {
+    const { fact } = TEXT;
     if (record.kind && record.kind !== "incident") {
       const count = rangeText(record.count_low, record.count_best, record.count_high);
-      addFact(facts, "Stands for", record.kind === "series" ? "several incidents" : `${count} incidents`);
+      addFact(facts, fact.standsFor, record.kind === "series" ? TEXT.severalIncidents : TEXT.incidentsOf(count));
     }
-    addFact(facts, "Killed", rangeText(record.killed_low, record.killed_best, record.killed_high));
-    addFact(facts, "Injured", rangeText(record.injured_low, record.injured_best, record.injured_high));
-    addFact(facts, "Actor", record.actor);
-    addFact(facts, "Target", record.target);
-    addFact(facts, "Claimed by", record.claimed_by);
-    const by = record.attributed_by ? ` (by ${record.attributed_by})` : "";
-    addFact(facts, "Attributed to", record.attributed_to && record.attributed_to + by);
-    addFact(facts, "Denied by", record.denied_by);
-    addFact(facts, "Type in the source", record.source_event_type);
+    addFact(facts, fact.killed, rangeText(record.killed_low, record.killed_best, record.killed_high));
+    addFact(facts, fact.injured, rangeText(record.injured_low, record.injured_best, record.injured_high));
+    addFact(facts, fact.actor, record.actor);
+    addFact(facts, fact.target, record.target);
+    addFact(facts, fact.claimedBy, record.claimed_by);
+    const by = record.attributed_by ? TEXT.by(record.attributed_by) : "";
+    addFact(facts, fact.attributedTo, record.attributed_to && record.attributed_to + by);
+    addFact(facts, fact.deniedBy, record.denied_by);
+    addFact(facts, fact.sourceType, record.source_event_type);
     const grades = [record.source_grade, record.information_grade].map((grade) => plain(grade) || "–");
-    if (record.source_grade || record.information_grade) addFact(facts, "Grading", grades.join(""));
-    if (record.same_as) addFact(facts, "Perhaps the same as", record.same_as.join("; "));
+    if (record.source_grade || record.information_grade) addFact(facts, fact.grading, grades.join(""));
+    if (record.same_as) addFact(facts, fact.same, record.same_as.join("; "));
   }
 
   /** Quotes by stance, so that a claim or a denial never stands among what was stated. */
@@ -199,46 +186,59 @@ class Details {
     }
   }
 
+  /** What a person decided: a correction, a merge, a split, a note; and what was not applied. */
   _corrections(body, evidence) {
     for (const item of evidence) {
-      if (item.report !== "edit") continue;
-      const read = evidence.find((other) => other.field === item.field && other.report !== "edit");
-      const from = read ? ` from ${plain(read.value)}` : "";
-      const what = plain(item.field).replace(/_/g, " ");
-      const edited = make("p", "edited", `${what} corrected${from} to ${plain(item.value)}`);
-      // who corrected it, and why
+      if (![EDIT, NOT_APPLIED].includes(item.report)) continue;
+      const said = this._correction(item, evidence);
+      const edited = make("p", "edited", item.report === EDIT ? said : TEXT.notApplied(said));
+      // who decided it, and why
       if (item.quote) edited.append(make("span", "by", ` ${plain(item.quote)}`));
       body.append(edited);
     }
   }
 
+  _correction({ field, value }, evidence) {
+    const decided = Object.hasOwn(TEXT.decided, plain(field)) && TEXT.decided[plain(field)];
+    if (decided) return decided(plain(value));
+    const read = evidence.find((other) => other.field === field && ![EDIT, NOT_APPLIED].includes(other.report));
+    const what = plain(field).replace(/_/g, " ");
+    const before = read ? plain(read.value) : "";
+    return plain(value) ? TEXT.corrected(what, before, plain(value)) : TEXT.cleared(what, before);
+  }
+
+  /** Each source once, however often a table names it. */
   _sources(body, sources) {
     if (!sources.length) return;
-    body.append(make("h4", "", sources.length === 1 ? "Report" : "Reports"));
     const list = make("ul", "sources");
+    const told = new Set();
     for (const source of sources) {
       const report = { ...this.reports.get(source.report) };
       for (const [name, value] of Object.entries(source)) if (value) report[name] = value;
-      list.append(reportItem(report));
+      const item = reportItem(report);
+      const key = `${item.textContent} ${plain(report.url)}`;
+      if (!told.has(key)) list.append(item);
+      told.add(key);
     }
-    body.append(list);
+    body.append(make("h4", "", list.childElementCount === 1 ? TEXT.report : TEXT.reports), list);
   }
 
   /** @param {any} base */
   base(base) {
     const body = make("article", "detail");
-    body.append(make("h3", "", plain(base.name || base.site || "Base")));
+    body.append(make("h3", "", plain(base.name || base.site || TEXT.base)));
     const facts = make("dl");
-    addFact(facts, "Kind", base.kind);
-    addFact(facts, "Site", base.site === base.name ? "" : base.site);
-    addFact(facts, "Used by", base.tenant || "not stated");
-    addFact(facts, "Country", base.country);
-    addFact(facts, "Also called", base.aliases && base.aliases.join(", "));
-    addFact(facts, "Extent", base.radius_m ? `radius ${lengthText(base.radius_m)}` : "");
+    const { fact } = TEXT;
+    addFact(facts, fact.kind, base.kind);
+    addFact(facts, fact.site, base.site === base.name ? "" : base.site);
+    addFact(facts, fact.usedBy, base.tenant || TEXT.notStated);
+    addFact(facts, fact.country, base.country);
+    addFact(facts, fact.aliases, base.aliases && base.aliases.join(", "));
+    addFact(facts, fact.extent, base.radius_m ? TEXT.radius(lengthText(base.radius_m)) : "");
     const from = base.from === null ? "" : dayText(base.from);
     const to = base.to === null ? "" : dayText(base.to - DAY);
-    if (from || to) addFact(facts, "In that period", `${from || "start not stated"} to ${to || "open"}`);
-    addFact(facts, "Source", base.source);
+    if (from || to) addFact(facts, fact.period, TEXT.span(from || TEXT.startNotStated, to || TEXT.open));
+    addFact(facts, fact.source, base.source);
     body.append(facts);
     return body;
   }

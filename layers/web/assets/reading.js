@@ -57,7 +57,7 @@ class Reading {
   async _fillSideList() {
     if (this.page.panel.tab !== "list") return;
     const rows = this.rowsInView();
-    const all = this.incidents.rowsWhere(() => true).length;
+    const all = this.incidents.chosen;
     byId("in-view").textContent = rows.length ? TEXT.inView(rows.length, all) : TEXT.nothingInView;
     await this.list.show(rows);
   }
@@ -103,10 +103,10 @@ class Reading {
     const bases = this.page.bases.pick(x, y);
     const { sites, shapes } = this.page.drawing.pick(worldPoint[0], worldPoint[1], x, y);
     const { site, shape } = this.incidents;
-    const spots = this.incidents.rowsWhere((row) => sites.has(site[row] - 1));
+    const spots = this.incidents.rowsOf(site, sites);
     // a point that was hit is what was meant; areas are listed with it only when alone
     const areas = !spots.length;
-    const rows = areas ? this.incidents.rowsWhere((row) => shapes.has(shape[row] - 1)) : spots;
+    const rows = areas ? this.incidents.rowsOf(shape, shapes) : spots;
     if (!rows.length && !bases.length) return;
     const body = make("div", "popup");
     this._popup(body, event.latlng);
@@ -121,7 +121,7 @@ class Reading {
   }
 
   _fill(body, content, back) {
-    body.replaceChildren(...(back ? [makeButton("‹ back to the list", back, "link")] : []), content);
+    body.replaceChildren(...(back ? [makeButton(TEXT.backToList, back, "link")] : []), content);
     // its size has changed
     this.popup.update();
   }
@@ -136,15 +136,14 @@ class Reading {
       this._fillList(body, bases, rows, areas);
       this.page.select(-1, false);
     };
-    const where = areas ? "in areas around here" : "here";
-    const heading = rows.length
-      ? `${counted(rows.length, "incident")} ${where}`
-      : `${counted(bases.length, "base")} here`;
+    const incidents = this.incidents.happeningsIn(rows);
+    const said = areas ? TEXT.aroundHere : TEXT.here;
+    const heading = rows.length ? said(rows.length, incidents) : TEXT.basesHere(bases.length);
     const list = make("ul", "rows");
     for (const base of bases) {
       const item = make("li");
       const open = () => this._fill(body, this.details.base(base), show);
-      item.append(makeButton(`Base: ${plain(base.name)}`, open, "row"));
+      item.append(makeButton(TEXT.baseNamed(plain(base.name)), open, "row"));
       list.append(item);
     }
     const box = make("div");

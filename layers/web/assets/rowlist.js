@@ -75,7 +75,7 @@ class RowList {
     this.back.disabled = this.page === 0;
     this.forward.disabled = this.page === this.pages - 1;
     const last = first + shown.length;
-    this.place.textContent = `${grouped(first + 1)}–${grouped(last)} / ${grouped(this.rows.length)}`;
+    this.place.textContent = TEXT.pageOf(first + 1, last, this.rows.length);
     this.mark(this.current);
   }
 

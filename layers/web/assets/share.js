@@ -1,7 +1,7 @@
 // @ts-check
 // The state of the page in its address, so that a link opens what was seen.
 
-const SAVE_DELAY_MS = 300;
+const SAVE_DELAY_MS = 700;
 
 /** @param {number} minutes */
 function stamp(minutes) {

@@ -50,10 +50,13 @@ const SYMBOL_CORNERS = {
   ],
 };
 
+// radius from which on a ring has room for its number
+const LEAST_NUMBERED = 7.5;
+
 /** Small pictures of symbols, drawn once for each look. */
 class Sprites {
   constructor() {
-    /** @type {Map<string, HTMLCanvasElement>} */
+    /** @type {Map<string, HTMLCanvasElement | ImageBitmap>} */
     this.kept = new Map();
   }
 
@@ -69,12 +72,14 @@ class Sprites {
     const key = [shape, colour, style, radius, ratio, palette.halo].join("|");
     let sprite = this.kept.get(key);
     if (!sprite) {
-      sprite = document.createElement("canvas");
       const size = 2 * Math.ceil(radius * 1.4 + 3);
-      sprite.width = sprite.height = size * ratio;
-      const context = /** @type {CanvasRenderingContext2D} */ (sprite.getContext("2d"));
+      // a bitmap is drawn much faster than a canvas, which a browser must ask for its state each time
+      const whole = typeof OffscreenCanvas === "undefined" ? document.createElement("canvas") : new OffscreenCanvas(1, 1);
+      whole.width = whole.height = size * ratio;
+      const context = /** @type {CanvasRenderingContext2D} */ (whole.getContext("2d"));
       context.scale(ratio, ratio);
       drawSymbol(context, shape, size / 2, size / 2, radius, colour, style, palette);
+      sprite = "transferToImageBitmap" in whole ? whole.transferToImageBitmap() : whole;
       this.kept.set(key, sprite);
     }
     return sprite;
@@ -143,7 +148,7 @@ function drawRing(context, x, y, r, shares, count, palette, open) {
     context.fill();
     angle = next;
   }
-  const withNumber = r >= 7.5;
+  const withNumber = r >= LEAST_NUMBERED;
   const inner = withNumber ? r - (open ? 2 : 3.2) : open ? r * 0.55 : 0;
   if (inner) {
     context.beginPath();

@@ -27,6 +27,7 @@ class Timeline {
     if (this.to <= this.from) [this.from, this.to] = [this.first, this.last];
     this.axis = [this.first, this.last];
     this.canvas = byId("histogram");
+    this.chart = document.createElement("canvas");
     this.lower = byId("from");
     this.upper = byId("to");
     this.timer = 0;
@@ -51,7 +52,12 @@ class Timeline {
     const perBin = Math.max(1, Math.ceil(units / MOST_BINS));
     this.binMinutes = perBin * this.unit;
     this.bins = Math.ceil(units / perBin);
-    this.heights = this.incidents.histogram(first, this.binMinutes, this.bins);
+    const whole = first === this.first && last === this.last;
+    const { filterings } = this.incidents;
+    // the chart of the whole time comes back with every preset
+    if (whole && this.wholeOf === filterings) this.heights = this.wholeHeights;
+    else this.heights = this.incidents.histogram(first, this.binMinutes, this.bins);
+    if (whole) [this.wholeOf, this.wholeHeights] = [filterings, this.heights];
   }
 
   _bind() {
@@ -244,7 +250,7 @@ class Timeline {
   play() {
     const button = byId("play");
     button.textContent = "❚❚";
-    button.setAttribute("aria-label", "Pause");
+    button.setAttribute("aria-label", TEXT.pause);
     // a screen reader would never catch up with the playback
     byId("shown").setAttribute("aria-live", "off");
     if (!this.isWhole && this.to >= this.last) this._rewind();
@@ -276,40 +282,59 @@ class Timeline {
     this.timer = 0;
     const button = byId("play");
     button.textContent = "▶\uFE0E";
-    button.setAttribute("aria-label", "Play");
+    button.setAttribute("aria-label", TEXT.page.play);
     byId("shown").setAttribute("aria-live", "polite");
   }
 
-  _x(minutes) {
+  /**
+   * @param {number} minutes
+   * @param {number} [width] of the chart, where it is known already
+   */
+  _x(minutes, width = this.canvas.clientWidth) {
     const [first, last] = this.axis;
-    return ((minutes - first) / (last - first)) * this.canvas.clientWidth;
+    return ((minutes - first) / (last - first)) * width;
   }
 
-  /** @param {string[]} colours by type */
-  draw(colours) {
+  /**
+   * @param {string[]} colours by type
+   * @param {{veil: string, accent: string, muted: string}} style
+   */
+  draw(colours, style) {
     const ratio = Math.min(2, window.devicePixelRatio || 1);
     const width = this.canvas.clientWidth;
     const height = this.canvas.clientHeight;
-    this.canvas.width = width * ratio;
-    this.canvas.height = height * ratio;
-    const context = this.canvas.getContext("2d");
-    context.scale(ratio, ratio);
-    const style = getComputedStyle(document.documentElement);
     const floor = height - 14;
-    this._drawBars(context, colours, width, floor);
+    const context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
+    sizeCanvas(this.canvas, width * ratio, height * ratio);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    this._keepChart(colours, style, width, height, ratio);
+    if (width && height) context.drawImage(this.chart, 0, 0, width, height);
     if (!this.isWhole) {
-      context.fillStyle = style.getPropertyValue("--veil");
-      context.fillRect(0, 0, Math.max(0, this._x(this.from)), floor);
-      context.fillRect(this._x(this.to), 0, Math.max(0, width - this._x(this.to)), floor);
+      context.fillStyle = style.veil;
+      context.fillRect(0, 0, Math.max(0, this._x(this.from, width)), floor);
+      context.fillRect(this._x(this.to, width), 0, Math.max(0, width - this._x(this.to, width)), floor);
     }
-    context.fillStyle = style.getPropertyValue("--accent");
+    context.fillStyle = style.accent;
     for (const edge of [this.from, this.to]) {
-      const x = Math.max(1, Math.min(width - 1, this._x(edge)));
+      const x = Math.max(1, Math.min(width - 1, this._x(edge, width)));
       context.fillRect(x - 1, 0, 2, floor);
       context.fillRect(x - 3, floor / 2 - 8, 6, 16);
     }
-    this._drawTicks(context, style.getPropertyValue("--muted"), width, height);
     this._setRanges();
+  }
+
+  /** Bars and dates change with the filters and the size, not with every step. */
+  _keepChart(colours, style, width, height, ratio) {
+    const key = [width, height, ratio, style.muted, ...colours].join(" ");
+    if (this.chartOf === this.heights && this.chartKey === key) return;
+    [this.chartOf, this.chartKey] = [this.heights, key];
+    sizeCanvas(this.chart, width * ratio, height * ratio);
+    const context = /** @type {CanvasRenderingContext2D} */ (this.chart.getContext("2d"));
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    this._drawBars(context, colours, width, height - 14);
+    this._drawTicks(context, style.muted, width, height);
   }
 
   _drawBars(context, colours, width, floor) {
@@ -343,7 +368,7 @@ class Timeline {
     context.textBaseline = "alphabetic";
     context.textAlign = "left";
     const write = (/** @type {number} */ minutes, /** @type {string} */ text) => {
-      const x = this._x(minutes);
+      const x = this._x(minutes, width);
       if (x < lastRight || x + context.measureText(text).width > width) return;
       context.fillRect(x, height - 14, 1, 4);
       context.fillText(text, x + 3, height - 3);
@@ -357,7 +382,7 @@ class Timeline {
         if (tick < first) continue;
         const date = new Date(tick * 60000);
         const named = String(date.getUTCFullYear());
-        write(tick, months >= 12 ? named : `${MONTHS[date.getUTCMonth()]} ${named}`);
+        write(tick, months >= 12 ? named : `${TEXT.months[date.getUTCMonth()]} ${named}`);
       }
     } else {
       const every = Math.max(1, Math.ceil(days / Math.max(1, Math.floor(width / 90))));
