@@ -3,6 +3,7 @@
 import csv
 import json
 import sqlite3
+import subprocess
 import zipfile
 from contextlib import closing
 from datetime import datetime
@@ -146,6 +147,20 @@ def test_a_workbook_has_no_formula_and_no_link(tmp_path: Path) -> None:
     assert b"<f>" not in sheets
     assert b"hyperlink" not in sheets
     assert not any(name.endswith("sheet1.xml.rels") for name in parts)
+
+
+def test_libreoffice_opens_the_workbook_and_saves_the_same_rows(
+    soffice: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "out.xlsx"
+    geo.export(ROWS, path)
+    saved = tmp_path / "saved"
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [soffice, profile, "--headless", "--convert-to", "xlsx", "--outdir", str(saved)]
+    subprocess.run([*command, str(path)], capture_output=True, check=False, timeout=180)
+    if not (saved / path.name).exists():
+        pytest.skip("soffice opens no sheets; install LibreOffice Calc")
+    assert back(saved / path.name) == table.incidents_to_records(ROWS)
 
 
 def test_a_kml_file_has_folders_by_type_and_time_spans(tmp_path: Path) -> None:

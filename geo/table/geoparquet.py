@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterator
-from itertools import chain
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from ..models import SCHEMA_VERSION
 from .exchange import SCHEMA_KEY, check_version, restored
 from .schema import INCIDENT_COLUMNS, LIST, as_incident_table
 
-GROUP_ROWS = 100_000
+GROUP_ROWS = 50_000
 """Rows of one row group; the least that one worker of ``geo.engines`` takes on."""
 
 _KINDS = [
@@ -97,28 +96,21 @@ def read_geoparquet(path: Path) -> gpd.GeoDataFrame:
 def _write_groups(
     table: gpd.GeoDataFrame, path: Path, progress: Callable[[int], None] | None
 ) -> None:
-    groups = _groups(table)
-    first = next(groups)
-    schema = _schema(table, first.schema)
+    schema = _schema(table, _as_arrow(table.iloc[:1]).schema)
     with pq.ParquetWriter(path, schema) as writer:
-        for columns in chain([first], groups):
-            writer.write_table(columns.cast(schema))
+        for first in range(0, max(len(table), 1), GROUP_ROWS):
+            columns = _as_arrow(table.iloc[first : first + GROUP_ROWS]).cast(schema)
+            writer.write_table(columns)
             if progress is not None:
                 progress(columns.num_rows)
 
 
-def _groups(table: gpd.GeoDataFrame) -> Iterator[pa.Table]:
-    for first in range(0, max(len(table), 1), GROUP_ROWS):
-        part = table.iloc[first : first + GROUP_ROWS]
-        written = io.BytesIO()
-        part.to_parquet(
-            written,
-            index=False,
-            schema_version="1.1.0",
-            write_covering_bbox=True,
-            compression=None,
-        )
-        yield pq.read_table(written)
+def _as_arrow(rows: gpd.GeoDataFrame) -> pa.Table:
+    written = io.BytesIO()
+    rows.to_parquet(
+        written, index=False, schema_version="1.1.0", write_covering_bbox=True, compression=None
+    )
+    return pq.read_table(written)
 
 
 def _schema(table: gpd.GeoDataFrame, first: pa.Schema) -> pa.Schema:
