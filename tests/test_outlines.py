@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from geo import reference
 from geo.errors import ReferenceDataError
 from geo.reference.edges import EdgeIndex
-from geo.reference.outlines import Outlines, packed
+from geo.reference.outlines import Outlines, packed, rings_of
 
 HOLED = Polygon(box(0, 0, 8, 8).exterior, [box(2, 2, 4, 4).exterior])
 WORLD = box(-180, -90, 180, 90)
@@ -81,17 +81,17 @@ def test_a_table_and_its_outlines_are_read_as_one() -> None:
 
 def test_a_point_on_an_edge_or_corner_is_held_and_the_first_area_wins() -> None:
     shapes = np.array([box(0, 0, 1, 1), box(1, 0, 2, 1), box(0.5, 1, 1.5, 90)], dtype=object)
-    index = EdgeIndex([shapes[:2], shapes[2:]])
+    index = EdgeIndex([rings_of(shapes[:2]), rings_of(shapes[2:])])
     x = np.array([0.5, 1.0, 1.0, 2.0, 0.0, 1.2, 1.0, 3.0, 0.5, 0.2, 0.5])
     y = np.array([0.5, 0.5, 0.0, 1.0, 1.0, 1.0, 90.0, 0.5, -0.1, 1.0000001, 95.0])
     assert index.rows_at(x, y).tolist() == [0, 0, 0, 1, 0, 1, 2, -1, -1, -1, -1]
 
 
 def test_a_hole_holds_nothing_and_an_enclave_itself() -> None:
-    index = EdgeIndex([np.array([HOLED, box(2, 2, 4, 4)], dtype=object)])
+    index = EdgeIndex([rings_of(np.array([HOLED, box(2, 2, 4, 4)], dtype=object))])
     found = index.rows_at(np.array([1.0, 3.0, 5.0]), np.array([3.0, 3.0, 3.0]))
     assert found.tolist() == [0, 1, 0]
-    alone = EdgeIndex([np.array([HOLED], dtype=object)])
+    alone = EdgeIndex([rings_of(np.array([HOLED], dtype=object))])
     assert alone.rows_at(np.array([3.0]), np.array([3.0])).tolist() == [-1]
 
 
@@ -109,6 +109,6 @@ def test_points_are_held_as_geos_says(seed: int) -> None:
     ring = np.column_stack([reach * np.cos(angles), reach * np.sin(angles)])
     star = Polygon(ring + np.array([7.0, 50.0]))
     x, y = random.uniform(3.5, 10.5, 500), random.uniform(46.5, 53.5, 500)
-    held = EdgeIndex([np.array([star], dtype=object)]).rows_at(x, y) == 0
+    held = EdgeIndex([rings_of(np.array([star], dtype=object))]).rows_at(x, y) == 0
     # the engine below shapely is an independent one; no random point lies on an edge
     assert held.tolist() == shapely.intersects_xy(star, x, y).tolist()

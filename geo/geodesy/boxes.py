@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, reduce
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -70,8 +70,8 @@ class PieceTree(Pieces):
     Attributes
     ----------
     order
-        Which of the pieces given stands where, the last one filling up. From here on a piece is
-        known by its place: ``start``, ``along`` and ``squared`` are in this order.
+        Which of the pieces given stands where, some of them twice. From here on a piece is known
+        by its place: ``start``, ``along`` and ``squared`` are in this order.
     leaf
         Pieces in a lowest box: the lowest box i holds the places from ``leaf * i`` on.
     low, high
@@ -84,24 +84,16 @@ class PieceTree(Pieces):
         depth = max(0, round(np.log2(count / _LEAF)))
         leaves = 1 << depth
         leaf = -(-count // leaves)
-        low, high = np.minimum(start, end), np.maximum(start, end)
-        # padded so that every split is in the middle
-        order = np.minimum(np.arange(leaves * leaf), count - 1)
-        middle = (low + high) / 2
+        # some pieces stand twice, so that every split is in the middle
+        order = np.arange(leaves * leaf) * count // (leaves * leaf)
+        # where to split is no matter of millimetres
+        middle = ((start + end) / 2).astype(np.float32)[order].T.copy()
         for level in range(depth):
-            groups = order.reshape(1 << level, -1)
-            places = middle[groups]
-            widest = np.argmax(places.max(axis=1) - places.min(axis=1), axis=1)
-            along = np.take_along_axis(places, widest[:, None, None], axis=2)[:, :, 0]
-            half = groups.shape[1] // 2
-            sides = np.argpartition(along, half, axis=1)
-            order = np.take_along_axis(groups, sides, axis=1).reshape(-1)
-        levels = [
-            (
-                low[order].reshape(leaves, leaf, 3).min(axis=1),
-                high[order].reshape(leaves, leaf, 3).max(axis=1),
-            )
-        ]
+            order, middle = _split(order, middle.reshape(3, 1 << level, -1))
+        super().__init__(start[order], end[order])
+        ends = np.concatenate([start[order], end[order]]).reshape(2, leaves, leaf, 3)
+        corners = [ends[side, :, place] for side in (0, 1) for place in range(leaf)]
+        levels = [(reduce(np.minimum, corners), reduce(np.maximum, corners))]
         while len(levels[0][0]) > 1:
             least, most = levels[0]
             least = np.minimum(least[::2], least[1::2])
@@ -111,14 +103,6 @@ class PieceTree(Pieces):
         self.low = np.vstack([least for least, _ in levels])
         self.high = np.vstack([most for _, most in levels])
         self.depth = depth
-        super().__init__(start[order], end[order])
-
-    @cached_property
-    def middles(self) -> Any:  # noqa: ANN401 - scipy has no types
-        """A k-d tree of the middles of the pieces."""
-        from scipy.spatial import KDTree
-
-        return KDTree(self.start + self.along / 2)
 
     @cached_property
     def side_by_side(self) -> tuple[FloatArray, FloatArray]:
@@ -140,6 +124,25 @@ class PieceTree(Pieces):
             row, box = row[meets], box[meets]
         return row, box
 
+    def nearest(self, points: FloatArray) -> IntArray:
+        """Find the piece nearest to each point: exact, and for few points."""
+        row = np.arange(len(points))
+        box = np.zeros(len(points), dtype=np.intp)
+        for _ in range(self.depth):
+            row, box = np.repeat(row, 2), np.repeat(2 * box, 2)
+            box[::2] += 1
+            box[1::2] += 2
+            low, high = self.low[box], self.high[box]
+            # all of a box is this near at the most, so that no other matters beyond it
+            farthest = np.abs(points[row] - (low + high) / 2) + (high - low) / 2
+            first = np.searchsorted(row, np.arange(len(points)))
+            least = np.minimum.reduceat((farthest**2).sum(axis=1), first)
+            meets = self.box_squared(points, row, box) <= least[row]
+            row, box = row[meets], box[meets]
+        row, piece = np.repeat(row, self.leaf), self.pieces_in(box)
+        order = np.lexsort((self.chord(points, row, piece), row))
+        return np.asarray(piece[order[np.searchsorted(row, np.arange(len(points)))]])
+
     def pieces_in(self, box: IntArray) -> IntArray:
         """List the pieces of lowest boxes, `leaf` of each."""
         lowest = box - (1 << self.depth) + 1
@@ -154,3 +157,14 @@ class PieceTree(Pieces):
             np.maximum(gap, 0, out=gap)
             total += gap * gap
         return total
+
+
+def _split(order: IntArray, middle: NDArray[np.float32]) -> tuple[IntArray, NDArray[np.float32]]:
+    """Sort each group of pieces into two halves, along the axis on which it is widest."""
+    widest = np.argmax(middle.max(axis=2) - middle.min(axis=2), axis=0)
+    along = np.take_along_axis(middle, widest[None, :, None], axis=0)[0]
+    groups, size = along.shape
+    sides = np.argpartition(along, size // 2, axis=1) + size * np.arange(groups)[:, None]
+    moved = sides.reshape(-1)
+    # indexing would turn the axes round in memory, which makes the next level slow
+    return order[moved], np.take(middle.reshape(3, -1), moved, axis=1)

@@ -12,6 +12,7 @@ from .measure import (
     chord_excluding_m,
     distance_m,
     ecef,
+    geodesic_upper_m,
     line_parts,
 )
 from .measure import lonlat_from_ecef as lonlat
@@ -41,6 +42,8 @@ _WORTH_COMPILING = 100_000
 _WORTH_WALKING = 1_000
 """Points for a walk in machine code: to be compiled or loaded first, or ready in this process."""
 _AT_ONCE = 100_000
+_HALF_ROUND_M = 20_004_000.0
+"""No geodesic is longer than half a meridian."""
 
 
 class LineIndex:
@@ -121,12 +124,9 @@ class LineIndex:
         may = np.zeros(len(lon), dtype=np.bool_)
         known = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat) & np.isfinite(metres))
         if len(known):
-            half = np.sqrt(self._tree.squared.max()) / 2
-            reach = chord_excluding_m(metres[known]) + half
-            chord, _ = self._tree.middles.query(
-                ecef(lon[known], lat[known]), distance_upper_bound=float(reach.max())
-            )
-            may[known] = chord <= reach
+            points = ecef(lon[known], lat[known])
+            row, _ = self._tree.leaves_near(points, chord_excluding_m(metres[known]))
+            may[known[row]] = True
         return may
 
     def _settle(
@@ -208,7 +208,8 @@ def divided(lines: Sequence[Sequence[BaseGeometry]]) -> tuple[FloatArray, FloatA
     within = np.flatnonzero(line[1:] == line[:-1])
     start, end = coords[within], coords[within + 1]
     step = end - start
-    length = distance_m(start[:, 0], start[:, 1], end[:, 0], end[:, 1])
+    chord = ecef(end[:, 0], end[:, 1]) - ecef(start[:, 0], start[:, 1])
+    length = np.minimum(geodesic_upper_m(np.sqrt((chord**2).sum(axis=1))), _HALF_ROUND_M)
     # an edge all the way round, or along a pole, is longer in degrees than its ends are apart
     length = np.maximum(length, np.where(np.abs(step[:, 0]) > 90, 111_320 * np.abs(step[:, 0]), 0))
     parts = np.maximum(1, np.ceil(length / PIECE_M)).astype(np.intp)

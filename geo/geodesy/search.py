@@ -116,7 +116,7 @@ def _near_pieces(tree: PieceTree, points: FloatArray) -> IntArray:
     _, cell, size = np.unique(wide, return_inverse=True, return_counts=True)
     middle = np.zeros((len(size), 3))
     np.add.at(middle, cell, points)
-    coarse = tree.middles.query(middle / size[:, None], eps=0.1)[1][cell]
+    coarse = tree.nearest(middle / size[:, None])[cell]
     bound = tree.foot(points, coarse)[1]
     row, box = tree.leaves_near(points, bound + SAME_M)
     order = np.lexsort((tree.box_squared(points, row, box), row))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -36,7 +36,6 @@ _METRES_PER_DEGREE = 110_574.0
 _ECCENTRICITY_2 = 0.0066943799901413165
 _ROOM = 1.02
 _TURN_DEG = 1.0
-_PIECE = 64
 _NOTES = ("superseded", "joined", "approximate")
 
 
@@ -185,26 +184,21 @@ def areas_within(layer: Layer, lon: FloatArray, lat: FloatArray, metres: float) 
     near: list[dict[int, float]] = [{} for _ in lon]
     if not len(lon):
         return []
-    pieces, row_of, tree = _outlines(layer)
-    high = metres / _METRES_PER_DEGREE * _ROOM
     # degrees of longitude shrink with the latitude
     squeeze = np.maximum(np.cos(np.radians(lat)), 1e-3)
+    high = metres / _METRES_PER_DEGREE * _ROOM
+    reach = np.minimum(high / squeeze, 180.0)
     for turn in (-360.0, 0.0, 360.0):
         x = lon + turn
         asked = np.flatnonzero((x > -180 - _TURN_DEG) & (x < 180 + _TURN_DEG))
         if turn:
             asked = asked[np.abs(x[asked]) >= 180 - _TURN_DEG]
-        reach = np.minimum(high / squeeze[asked], 180.0)
-        points = shapely.points(x[asked], lat[asked])
-        number, piece = tree.query(points, predicate="dwithin", distance=reach)
-        case = asked[number]
-        feet = _feet(pieces[piece], x[case], lat[case])
-        found_m = distance_m(x[case], lat[case], feet[:, 0], feet[:, 1])
-        for at, row, length in zip(
-            case.tolist(), row_of[piece].tolist(), found_m.tolist(), strict=True
-        ):
-            if length <= metres and length < near[at].get(row, np.inf):
-                near[at][row] = length
+        number, row, edge = layer.edges.edges_within(x[asked], lat[asked], reach[asked], high)
+        case, row, feet = _nearest_feet(asked[number], row, edge, x, lat)
+        found_m = distance_m(x[case], lat[case], feet[0], feet[1])
+        for at, area, length in zip(case.tolist(), row.tolist(), found_m.tolist(), strict=True):
+            if length <= metres and length < near[at].get(area, np.inf):
+                near[at][area] = length
     codes = layer.columns["country"]
     return [
         sorted((length, codes[row], row) for row, length in some.items() if codes[row] is not None)
@@ -212,38 +206,28 @@ def areas_within(layer: Layer, lon: FloatArray, lat: FloatArray, metres: float) 
     ]
 
 
-def _feet(lines: NDArray[np.object_], lon: FloatArray, lat: FloatArray) -> FloatArray:
-    """Nearest point of each line to its point, as degrees."""
+def _nearest_feet(
+    case: IntArray, row: IntArray, edge: FloatArray, lon: FloatArray, lat: FloatArray
+) -> tuple[IntArray, IntArray, FloatArray]:
+    """Give the nearest point of each area's edges to each point: case, row, longitude, latitude."""
     phi = np.radians(lat)
     # metres per degree of longitude over metres per degree of latitude (radii of curvature, WGS 84)
     shrink = np.maximum(
         np.cos(phi) * (1 - _ECCENTRICITY_2 * np.sin(phi) ** 2) / (1 - _ECCENTRICITY_2), 1e-6
-    )
-    corners, line = shapely.get_coordinates(lines, return_index=True)
-    corners = (corners - np.column_stack([lon, lat])[line]) * np.column_stack(
-        [shrink, np.ones_like(shrink)]
-    )[line]
-    plane = shapely.linestrings(corners, indices=line)
-    origin = shapely.points(np.zeros(len(lines)), np.zeros(len(lines)))
-    ends = shapely.get_coordinates(shapely.shortest_line(origin, plane)).reshape(-1, 2, 2)[:, 1]
-    feet: FloatArray = np.column_stack([lon + ends[:, 0] / shrink, lat + ends[:, 1]])
-    return feet
-
-
-@lru_cache(maxsize=8)
-def _outlines(layer: Layer) -> tuple[NDArray[np.object_], IntArray, Any]:
-    """Outlines of a layer in short pieces, the row of each, and a tree over them."""
-    rings, ring_row = shapely.get_parts(shapely.boundary(layer.geometries), return_index=True)
-    corners, ring = shapely.get_coordinates(rings, return_index=True)
-    first = np.searchsorted(ring, np.arange(len(rings)))
-    place = np.arange(len(corners)) - first[ring]
-    last = place == np.bincount(ring, minlength=len(rings))[ring] - 1
-    piece = np.cumsum((place % _PIECE == 0) & ~last) - 1
-    # a piece ends where the next one begins
-    shared = np.flatnonzero((place % _PIECE == 0) & (place > 0))
-    order = np.argsort(np.concatenate([np.arange(len(corners)), shared - 0.5]), kind="stable")
-    doubled = np.concatenate([np.arange(len(corners)), shared])[order]
-    owner = np.concatenate([np.where(last, piece, piece), piece[shared - 1]])[order]
-    lines: Any = shapely.linestrings(corners[doubled], indices=owner)
-    starts = np.flatnonzero((place % _PIECE == 0) & ~last)
-    return lines, ring_row[ring[starts]], shapely.STRtree(lines)
+    )[case]
+    # an edge that two areas share runs two ways, and must give both the same number
+    turned = (edge[0] > edge[2]) | ((edge[0] == edge[2]) & (edge[1] > edge[3]))
+    edge = np.where(turned, edge[[2, 3, 0, 1]], edge)
+    # in the plane of the point: where the edge begins, and the way along it
+    x, y = (edge[0] - lon[case]) * shrink, edge[1] - lat[case]
+    along_x, along_y = (edge[2] - edge[0]) * shrink, edge[3] - edge[1]
+    squared = np.maximum(along_x**2 + along_y**2, 1e-30)
+    share = np.clip(-(x * along_x + y * along_y) / squared, 0.0, 1.0)
+    x, y = x + share * along_x, y + share * along_y
+    order = np.lexsort((x**2 + y**2, row, case))
+    case, row = case[order], row[order]
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = (case[1:] != case[:-1]) | (row[1:] != row[:-1])
+    best = order[first]
+    feet = np.vstack([lon[case[first]] + x[best] / shrink[best], lat[case[first]] + y[best]])
+    return case[first], row[first], feet

@@ -8,11 +8,12 @@ point is held by the areas of which an odd number of edges in its strip lie to t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
+
+from .outlines import Rings
 
 _STRIP_DEG = 0.25
 _STRIPS = round(180 / _STRIP_DEG)
@@ -27,22 +28,23 @@ class EdgeIndex:
     Parameters
     ----------
     batches
-        Valid Polygons and MultiPolygons in EPSG:4326, longitude first; where several hold a
-        point, the first wins. A point on an edge is held.
+        Some areas and their rings at a time, all valid, in EPSG:4326, longitude first; where
+        several hold a point, the first wins. A point on an edge is held.
     """
 
-    def __init__(self, batches: Iterable[NDArray[np.object_]]) -> None:
+    def __init__(self, batches: Iterable[Rings]) -> None:
         edges, owner = _edges(batches)
-        first, last = _strip(edges[:, 1]), _strip(edges[:, 3])
+        first, last = _strip(edges[1]), _strip(edges[3])
         first, last = np.minimum(first, last), np.maximum(first, last)
         often = last - first + 1
-        edge = np.repeat(np.arange(len(edges), dtype=np.int32), often)
+        edge = np.repeat(np.arange(len(owner), dtype=np.int32), often)
         strip = (np.repeat(first, often) + _counted(often)).astype(np.uint16)
         # the areas of one strip stay in their order
         order = np.argsort(strip, kind="stable")
         edge, strip = edge[order], strip[order]
         owner = owner[edge]
-        self._edges = edges[edge]
+        # x0, y0, x1, y1
+        self._edges = edges[:, edge]
         # a run: the edges of one area in one strip
         new = np.ones(len(edge), bool)
         new[1:] = (strip[1:] != strip[:-1]) | (owner[1:] != owner[:-1])
@@ -50,7 +52,7 @@ class EdgeIndex:
         self._owner = owner[begin]
         self._ends = np.append(begin, len(edge))
         self._runs = np.searchsorted(strip[begin], np.arange(_STRIPS + 1))
-        west, east = (ends(self._edges[:, 0], self._edges[:, 2]) for ends in (np.fmin, np.fmax))
+        west, east = (ends(self._edges[0], self._edges[2]) for ends in (np.fmin, np.fmax))
         self._west = np.minimum.reduceat(west, begin) if len(begin) else begin
         self._east = np.maximum.reduceat(east, begin) if len(begin) else begin
 
@@ -70,14 +72,14 @@ class EdgeIndex:
         """
         low, high = _strip(np.array([south, north]))
         x0, y0, x1, y1 = self._edges[
-            self._ends[self._runs[low]] : self._ends[self._runs[high + 1]]
-        ].T
+            :, self._ends[self._runs[low]] : self._ends[self._runs[high + 1]]
+        ]
         met = (np.fmin(x0, x1) <= east) & (np.fmax(x0, x1) >= west)
         met &= (np.fmin(y0, y1) <= north) & (np.fmax(y0, y1) >= south)
         if met.any():
             return None
         begin = self._ends[self._runs[low]]
-        x0, y0, x1, y1 = self._edges[begin : self._ends[self._runs[low + 1]]].T
+        x0, y0, x1, y1 = self._edges[:, begin : self._ends[self._runs[low + 1]]]
         crossed = np.flatnonzero((y0 > south) != (y1 > south))
         # no edge meets the box, so that an edge lies east of it where its western end does
         east_of = np.fmin(x0[crossed], x1[crossed]) > west
@@ -86,57 +88,116 @@ class EdgeIndex:
         held = rows[often % 2 == 1]
         return int(held[0]) if len(held) else -1
 
+    def edges_within(
+        self,
+        lon: NDArray[np.float64],
+        lat: NDArray[np.float64],
+        reach_lon: NDArray[np.float64],
+        reach_lat: float,
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+        """
+        Find the edges that come near each point.
+
+        Parameters
+        ----------
+        lon, lat
+            Points in degrees, no NaN; nothing is near across the 180th meridian.
+        reach_lon, reach_lat
+            Half the sides of the box round each point, in degrees.
+
+        Returns
+        -------
+        point, area, edge
+            Positions of points, numbers of areas, and x0, y0, x1, y1 of edges whose box meets the
+            box of the point, in rows; ordered by point. An edge may come twice.
+        """
+        found = [
+            self._some_within(some, lon, lat, reach_lon, reach_lat)
+            for some in np.array_split(np.arange(len(lon)), len(lon) // _AT_ONCE + 1)
+        ]
+        point, area, edge = (np.concatenate(part, axis=-1) for part in zip(*found, strict=True))
+        return point, area, edge
+
+    def _some_within(
+        self,
+        some: NDArray[np.int64],
+        lon: NDArray[np.float64],
+        lat: NDArray[np.float64],
+        reach_lon: NDArray[np.float64],
+        reach_lat: float,
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+        west, east = (lon[some] + sign * reach_lon[some] for sign in (-1, 1))
+        south, north = lat[some] - reach_lat, lat[some] + reach_lat
+        point, run = self._runs_near(_strip(south), _strip(north), west, east)
+        pair, edge = self._edges_of(run)
+        point, run = point[pair], run[pair]
+        for low, high, first, second in ((south, north, 1, 3), (west, east, 0, 2)):
+            one, other = self._edges[first, edge], self._edges[second, edge]
+            met = np.fmin(one, other) <= high[point]
+            met &= np.fmax(one, other) >= low[point]
+            point, run, edge = point[met], run[met], edge[met]
+        return some[point], self._owner[run].astype(np.int64), self._edges[:, edge].astype(float)
+
     def _some_at(self, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.int64]:
         strip = _strip(lat)
-        many = self._runs[strip + 1] - self._runs[strip]
-        point = np.repeat(np.arange(len(lon)), many)
-        run = self._runs[strip[point]] + _counted(many)
-        near = (self._west[run] <= lon[point]) & (lon[point] <= self._east[run])
-        point, run = point[near], run[near]
-        many = self._ends[run + 1] - self._ends[run]
-        pair = np.repeat(np.arange(len(run)), many)
-        x0, y0, x1, y1 = self._edges[self._ends[run[pair]] + _counted(many)].astype(float).T
-        x, y = lon[point[pair]], lat[point[pair]]
+        point, run = self._runs_near(strip, strip, lon, lon)
+        pair, edge = self._edges_of(run)
+        y = lat[point[pair]]
+        y0, y1 = self._edges[1, edge], self._edges[3, edge]
+        beside = np.flatnonzero((np.fmin(y0, y1) <= y) & (y <= np.fmax(y0, y1)))
+        pair, y = pair[beside], y[beside]
+        x0, y0, x1, y1 = self._edges[:, edge[beside]].astype(float)
+        x = lon[point[pair]]
         # more than 0: the point lies to the left of the edge
         turn = (x1 - x0) * (y - y0) - (x - x0) * (y1 - y0)
         crossed = (y0 > y) != (y1 > y)
         crossed &= (turn > 0) == (y1 > y0)
         odd = np.bincount(pair[crossed & (turn != 0)], minlength=len(run)) % 2 == 1
         between = (np.minimum(x0, x1) <= x) & (x <= np.maximum(x0, x1))
-        between &= (np.minimum(y0, y1) <= y) & (y <= np.maximum(y0, y1))
         odd[pair[between & (turn == 0)]] = True
         none = np.iinfo(np.int64).max
         best = np.full(len(lon), none)
         np.minimum.at(best, point[odd], self._owner[run[odd]])
         return np.where(best == none, -1, best)
 
+    def _runs_near(
+        self,
+        low: NDArray[np.int32],
+        high: NDArray[np.int32],
+        west: NDArray[np.float64],
+        east: NDArray[np.float64],
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Give the runs in the strips of each point that meet its span of longitude, in pairs."""
+        many = self._runs[high + 1] - self._runs[low]
+        point = np.repeat(np.arange(len(low)), many)
+        run = self._runs[low[point]] + _counted(many)
+        near = (self._west[run] <= east[point]) & (west[point] <= self._east[run])
+        return point[near], run[near]
 
-def _edges(
-    batches: Iterable[NDArray[np.object_]],
-) -> tuple[NDArray[np.floating], NDArray[np.int32]]:
-    """Give the ends of every edge, x0, y0, x1, y1, and the number of the area of each."""
-    edges: list[NDArray[np.floating]] = [np.empty((0, 4), np.float32)]
+    def _edges_of(self, run: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Give the edges of some runs: positions among the runs, and edges."""
+        many = self._ends[run + 1] - self._ends[run]
+        pair = np.repeat(np.arange(len(run)), many)
+        return pair, self._ends[run[pair]] + _counted(many)
+
+
+def _edges(batches: Iterable[Rings]) -> tuple[NDArray[np.floating], NDArray[np.int32]]:
+    """Give the ends of every edge as rows x0, y0, x1, y1, and the number of the area of each."""
+    edges: list[NDArray[np.floating]] = [np.empty((4, 0), np.float32)]
     owners: list[NDArray[np.int32]] = [np.empty(0, np.int32)]
-    for first, batch in _numbered(batches):
-        parts, of_area = shapely.get_parts(batch, return_index=True)
-        rings, of_part = shapely.get_rings(parts, return_index=True)
-        corners, ring = shapely.get_coordinates(rings, return_index=True)
-        along = np.flatnonzero(ring[1:] == ring[:-1])
-        some: NDArray[np.floating] = np.hstack([corners[along], corners[along + 1]])
-        short = some.astype(np.float32)
-        # the packaged outlines lose nothing by it
-        edges.append(short if (short == some).all() else some)
-        owners.append((first + of_area[of_part[ring[along]]]).astype(np.int32))
-    return np.concatenate(edges), np.concatenate(owners)
-
-
-def _numbered(
-    batches: Iterable[NDArray[np.object_]],
-) -> Iterator[tuple[int, NDArray[np.object_]]]:
     first = 0
     for batch in batches:
-        yield first, batch
-        first += len(batch)
+        along = np.ones(len(batch.corners), bool)
+        along[np.cumsum(batch.per_ring) - 1] = False
+        begin = np.flatnonzero(along)
+        short = batch.corners.astype(np.float32)
+        # the packaged outlines lose nothing by it
+        corners = short if (short == batch.corners).all() else batch.corners
+        edges.append(np.vstack([corners[begin].T, corners[begin + 1].T]))
+        owner = np.repeat(first + batch.owner, batch.per_ring - 1)
+        owners.append(owner.astype(np.int32))
+        first += batch.areas
+    return np.concatenate(edges, axis=1), np.concatenate(owners)
 
 
 def _strip(lat: NDArray[np.floating]) -> NDArray[np.int32]:

@@ -137,10 +137,14 @@ class Layer:
         return np.concatenate([np.empty((0, 4)), *found])
 
     @cached_property
-    def _edges(self) -> EdgeIndex:
+    def edges(self) -> EdgeIndex:
+        """The edges of all outlines, to find areas by; no geometry is kept for it."""
         from .edges import EdgeIndex
 
-        return EdgeIndex(self._batches())
+        some = range(0, len(self._order), _BATCH)
+        return EdgeIndex(
+            self._outlines.rings(self._order[start : start + _BATCH]) for start in some
+        )
 
     @cached_property
     def _grid(self) -> AreaGrid:
@@ -171,12 +175,12 @@ class Layer:
         if "_grid" in self.__dict__ or len(known) >= _WORTH_A_GRID:
             found[known] = self._grid.rows_at(x[known], y[known])
             return found
-        found[known] = self._edges.rows_at(x[known], y[known])
+        found[known] = self.edges.rows_at(x[known], y[known])
         return found
 
     def row_throughout(self, west: float, south: float, east: float, north: float) -> int | None:
         """Give the row that holds all of a box in degrees, -1 for none; null where it may vary."""
-        return self._edges.row_throughout(west, south, east, north)
+        return self.edges.row_throughout(west, south, east, north)
 
     def area(self, row: int) -> Area:
         """Give one row as a record."""

@@ -14,7 +14,7 @@ import mmap
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -30,13 +30,27 @@ if TYPE_CHECKING:
 UNITS_PER_DEGREE = 1 << 14
 """Every coordinate of the packaged outlines is a whole number of these; a unit is 7 m."""
 
+IntArray = NDArray[np.int64]
+
 _WORD = np.dtype("<u4")
 _SINGLE = {GeometryType.POLYGON: GeometryType.MULTIPOLYGON}
 _SINGLE[GeometryType.LINESTRING] = GeometryType.MULTILINESTRING
 _HEAD_WORDS = 6
+_HEAD_BYTES = 4 * _HEAD_WORDS
 
-# corners, the end of each ring among them, the end of each part among the rings
-_Parts = tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]
+
+class Rings(NamedTuple):
+    """
+    The rings of some areas, or the parts of some lines, one after the other.
+
+    `corners` are degrees, shape (n, 2), longitude first; `per_ring` counts those of each ring,
+    `owner` is the position of its area, ascending, among `areas` of them.
+    """
+
+    corners: NDArray[np.float64]
+    per_ring: IntArray
+    owner: IntArray
+    areas: int
 
 
 class Outlines:
@@ -73,38 +87,46 @@ class Outlines:
         return len(self._starts) - 1
 
     def __getitem__(self, row: int) -> BaseGeometry:
-        kind, parts = self._unpacked(row)
-        shape: BaseGeometry = _shapes([kind], [parts])[0]
+        shape: BaseGeometry = self.several([row])[0]
         return shape
 
     def several(self, rows: Iterable[int]) -> NDArray[np.object_]:
-        """Give the geometries of some rows, in their order."""
-        unpacked = [self._unpacked(row) for row in rows]
-        return _shapes([kind for kind, _ in unpacked], [parts for _, parts in unpacked])
+        """Give the geometries of some rows, in their order; all are areas or all are lines."""
+        raw = self._unpacked(rows)
+        if not raw:
+            return np.empty(0, object)
+        heads, per_part, per_ring, corners = _read(raw)
+        kinds = [GeometryType(kind) for kind in heads[:, 0].tolist()]
+        levels, counts = [_offsets(per_ring)], heads[:, 3]
+        if len(per_part):
+            levels, counts = [*levels, _offsets(per_part)], heads[:, 2]
+        kind = _SINGLE.get(kinds[0], kinds[0])
+        shapes: NDArray[np.object_] = shapely.from_ragged_array(
+            kind, corners, (*levels, _offsets(counts))
+        )
+        alone = np.array([kind in _SINGLE for kind in kinds])
+        shapes[alone] = shapely.get_geometry(shapes[alone], 0)
+        return shapes
 
-    def _unpacked(self, row: int) -> tuple[GeometryType, _Parts]:
-        begin, end = self._first + self._starts[row : row + 2].astype(np.int64)
+    def rings(self, rows: Iterable[int]) -> Rings:
+        """Give the rings of some rows, of which no geometry is made."""
+        raw = self._unpacked(rows)
+        if not raw:
+            return rings_of(np.empty(0, object))
+        heads, _, per_ring, corners = _read(raw)
+        owner = np.repeat(np.arange(len(raw)), heads[:, 3])
+        return Rings(corners, per_ring, owner, len(raw))
+
+    def _unpacked(self, rows: Iterable[int]) -> list[bytes]:
+        at = np.fromiter(rows, np.int64)
+        begin, end = (self._first + self._starts[at + step].astype(np.int64) for step in (0, 1))
         try:
-            raw = zlib.decompress(self._file[begin:end])
+            return [
+                zlib.decompress(self._file[first:last])
+                for first, last in zip(begin.tolist(), end.tolist(), strict=True)
+            ]
         except zlib.error as error:
             raise self._damaged() from error
-        kind, width, parts, rings, x, y = np.frombuffer(raw, "<i4", _HEAD_WORDS).tolist()
-        at = 4 * _HEAD_WORDS
-        part_ends = np.cumsum(np.frombuffer(raw, _WORD, parts, at), dtype=np.int64)
-        at += 4 * parts
-        ring_ends = np.cumsum(np.frombuffer(raw, _WORD, rings, at), dtype=np.int64)
-        planes = np.frombuffer(raw, np.uint8, offset=at + 4 * rings).reshape(width, -1)
-        steps = planes[0].astype(np.int64)
-        for place in range(1, width):
-            steps |= planes[place].astype(np.int64) << 8 * place
-        # zigzag: 0, 1, 2, 3 stand for 0, -1, 1, -2
-        steps = (steps >> 1) ^ -(steps & 1)
-        corners = np.empty((len(steps) // 2 + 1, 2))
-        corners[0] = x, y
-        corners[1:] = steps.reshape(2, -1).T
-        np.cumsum(corners, axis=0, out=corners)
-        corners /= UNITS_PER_DEGREE
-        return GeometryType(kind), (corners, ring_ends, part_ends)
 
     def _damaged(self) -> ReferenceDataError:
         return ReferenceDataError(
@@ -134,6 +156,18 @@ class WkbOutlines:
         wkb = np.array([self._column[row].as_py() for row in rows], dtype=object)
         shapes: NDArray[np.object_] = shapely.from_wkb(wkb)
         return shapes
+
+    def rings(self, rows: Iterable[int]) -> Rings:
+        """Give the rings of some rows."""
+        return rings_of(self.several(rows))
+
+
+def rings_of(shapes: NDArray[np.object_]) -> Rings:
+    """Give the rings of Polygons and MultiPolygons in degrees, longitude first."""
+    parts, of_area = shapely.get_parts(shapes, return_index=True)
+    rings, of_part = shapely.get_rings(parts, return_index=True)
+    per_ring = shapely.get_num_coordinates(rings).astype(np.int64)
+    return Rings(shapely.get_coordinates(rings), per_ring, of_area[of_part], len(shapes))
 
 
 def packed(shapes: Iterable[BaseGeometry], keys: Mapping[str, Sequence[Any]]) -> bytes:
@@ -189,26 +223,51 @@ def _packed(shape: BaseGeometry) -> bytes:
     )
 
 
-def _shapes(kinds: list[GeometryType], items: list[_Parts]) -> NDArray[np.object_]:
-    """Put geometries together; all are areas or all are lines."""
-    if not kinds:
-        return np.empty(0, object)
-    corners = np.concatenate([item[0] for item in items])
-    levels = [_joined([item[1] for item in items], [len(item[0]) for item in items])]
-    counts = [len(item[1]) for item in items]
-    if len(items[0][2]):
-        levels.append(_joined([item[2] for item in items], counts))
-        counts = [len(item[2]) for item in items]
-    levels.append(np.concatenate([[0], np.cumsum(counts)]))
-    kind = _SINGLE.get(kinds[0], kinds[0])
-    shapes: NDArray[np.object_] = shapely.from_ragged_array(kind, corners, tuple(levels))
-    alone = np.array([kind in _SINGLE for kind in kinds])
-    shapes[alone] = shapely.get_geometry(shapes[alone], 0)
-    return shapes
+def _read(raw: Sequence[bytes]) -> tuple[IntArray, IntArray, IntArray, NDArray[np.float64]]:
+    """Read some outlines at once: heads, rings per part, corners per ring, corners in degrees."""
+    heads = np.frombuffer(b"".join(item[:_HEAD_BYTES] for item in raw), "<i4")
+    heads = heads.reshape(-1, _HEAD_WORDS).astype(np.int64)
+    _, width, parts, rings, x, y = heads.T
+    per_part, after_parts = _words(raw, np.full(len(raw), _HEAD_BYTES), parts)
+    per_ring, begin = _words(raw, after_parts, rings)
+    size = (np.fromiter(map(len, raw), np.int64) - begin) // width
+    steps = np.zeros(size.sum(), np.int64)
+    for place in range(width.max()):
+        first = begin + place * size
+        plane = _pieces(raw, np.where(width > place, first, 0), np.where(width > place, size, 0))
+        values = np.frombuffer(plane, np.uint8).astype(np.int64) << 8 * place
+        if len(values) == len(steps):
+            steps |= values
+        else:
+            steps[np.repeat(width > place, size)] |= values
+    # zigzag: 0, 1, 2, 3 stand for 0, -1, 1, -2
+    steps = (steps >> 1) ^ -(steps & 1)
+    # of each outline a run of longitudes, then one of latitudes
+    runs = np.repeat(size // 2 + 1, 2)
+    starts = np.cumsum(runs) - runs
+    units = np.empty(runs.sum(), np.int64)
+    later = np.ones(len(units), bool)
+    later[starts] = False
+    units[later] = steps
+    units[starts] = np.column_stack([x, y]).ravel()
+    np.cumsum(units, out=units)
+    before = np.where(starts > 0, units[starts - 1], 0)
+    units -= np.repeat(before, runs)
+    is_lon = np.repeat(np.arange(len(runs)) % 2 == 0, runs)
+    corners = np.column_stack([units[is_lon], units[~is_lon]]) / UNITS_PER_DEGREE
+    return heads, per_part, per_ring, corners
 
 
-def _joined(ends: list[NDArray[np.int64]], counts: list[int]) -> NDArray[np.int64]:
-    """Give the ends of lists that follow each other, 0 before all."""
-    before = np.cumsum([0, *counts[:-1]])
-    moved = [end + first for end, first in zip(ends, before, strict=True)]
-    return np.concatenate([[0], *moved])
+def _words(raw: Sequence[bytes], begin: IntArray, count: IntArray) -> tuple[IntArray, IntArray]:
+    """Read so many numbers of each outline; give them and where the next thing begins."""
+    words = np.frombuffer(_pieces(raw, begin, 4 * count), _WORD).astype(np.int64)
+    return words, begin + 4 * count
+
+
+def _pieces(raw: Sequence[bytes], begin: IntArray, size: IntArray) -> bytes:
+    spans = zip(raw, begin.tolist(), (begin + size).tolist(), strict=True)
+    return b"".join([item[first:last] for item, first, last in spans])
+
+
+def _offsets(counts: IntArray) -> IntArray:
+    return np.concatenate([[0], np.cumsum(counts)])
