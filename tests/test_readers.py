@@ -92,6 +92,24 @@ def test_the_first_lines_may_hold_the_date(text: str, published: date | None, bo
     assert text[start:] == body
 
 
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        ("AMMAN, Feb. 3, 2024 (Newswire) -- Two died.", date(2024, 2, 3)),
+        ("AMMAN, Jordan, February 3, 2024 — Two died.", date(2024, 2, 3)),
+        ("(Beirut, February 3, 2024) – Two died.", date(2024, 2, 3)),
+        ("Two die in Amman\n\nAmman, 3 February 2024 - Two died.", date(2024, 2, 3)),
+        ("2024-02-05\nAMMAN, Feb. 3, 2024 -- Two died.", date(2024, 2, 5)),
+        ("AMMAN, Feb. 3 (Newswire) -- Two died.", None),
+        ("AMMAN, 30 Feb 2024 -- Two died.", None),
+        ("On Saturday, Feb. 3, 2024 - the third in a week - two died.", None),
+        ("Two people died in Amman, 3 February 2024, and one lived.", None),
+    ],
+)
+def test_a_dateline_with_its_year_dates_the_report(text: str, published: date | None) -> None:
+    assert published_date(text)[0] == published
+
+
 def test_the_text_of_a_report_is_the_decoded_file_unchanged(tmp_path: Path) -> None:
     content = "date 2024-02-05\r\n\r\nTwo  died in Rutba.\r\n"
     found = report(tmp_path, content)
