@@ -106,6 +106,18 @@ def test_capitals_hide_no_place(text: str, expected: list[str]) -> None:
     assert names(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A CAR EXPLODED IN GOMA ON MONDAY, KILLING TWO.", ["GOMA"]),
+        ("A CAR BOMB KILLED TWO SOLDIERS IN BAGHDAD.", ["BAGHDAD"]),
+        ("Rebels left CAR for Chad.", ["CAR", "Chad"]),
+    ],
+)
+def test_a_word_among_capitals_is_no_country(text: str, expected: list[str]) -> None:
+    assert [mention.text for mention in find_mentions(text, model="none")] == expected
+
+
 def test_marks_of_direction_leave_spans_where_they_are() -> None:
     text = "\u200fانفجار في بغداد\u200e then \u202bMosul\u202c burned near Homs."
     for mention in find_mentions(text, model="none"):

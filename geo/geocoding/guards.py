@@ -221,6 +221,14 @@ class Guards:
             for place in toponym.candidates
         )
 
+    def is_shouted_word(self, span: Span) -> bool:
+        """Tell whether capitals say nothing about a single word that is also a name: "A CAR"."""
+        start, end = span
+        token = self._tokens[start]
+        # US is the country more often than the pronoun
+        is_word = token.lower in self._not.common_words and len(token.text) > 2
+        return is_word and end - start == 1 and self._marked.is_loud(start)
+
     def starts_sentence(self, index: int) -> bool:
         """Tell whether a token is the first of its sentence or line."""
         if index == 0:

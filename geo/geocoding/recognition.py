@@ -192,6 +192,8 @@ def _not_a_place(marked: MarkedText, guards: Guards, at: int) -> tuple[Found | N
         found = _spanning(marked, span, MentionKind.METONYM, (country,))
         return replace(found, names=_capital(marked, span)), end
     for toponym, end in marked.names_at(at):
+        if guards.is_shouted_word((at, end)):
+            continue
         if toponym.is_demonym or is_modifier(marked, toponym, at, end):
             found = Found(toponym.start, toponym.end, MentionKind.NATIONALITY, None, (toponym,))
             return found, end
@@ -234,7 +236,8 @@ def _from_phrase(
     if isinstance(node, Name) and first is not None:
         areas = (PlaceKind.COUNTRY, PlaceKind.ADMIN1)
         country = first.has(PlaceKind.COUNTRY) and first.candidates[0].kind in areas
-        actor = guards.is_metonym(span, country=country)
+        shouted = guards.is_shouted_word(_own_span(marked, first))
+        actor = None if shouted else guards.is_metonym(span, country=country)
         if actor is not None:
             codes = (actor,) if actor else ()
             names = _capital(marked, span) if actor else names
