@@ -10,6 +10,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from ..errors import InputError
 from ..models import Precision, TimePrecision
@@ -20,7 +22,7 @@ from .columns import folded_name
 from .countries import country_codes
 from .result import ReadingLog, TableRead
 from .times import dates_of_parts, iso_day, read_times
-from .words import each_once
+from .words import arrow_text, each_once, text_column
 
 LICENCE = "CC BY 4.0"
 CITATION = "UCDP Georeferenced Event Dataset (Sundberg and Melander 2013)"
@@ -121,13 +123,14 @@ def read_ucdp(cells: pd.DataFrame, log: ReadingLog, path: Path) -> TableRead:
     precision = _coded(cells, "where_prec", WHERE_PREC, log)
     violence = _violence(cells["type_of_violence"])
     place = text(_column(cells, "where_coordinates"))
+    actor, target = (text(cells[name]) for name in ("side_a", "side_b"))
     columns: dict[str, object] = {
         "incident_id": _ids(cells, log),
         "kind": "incident",
         "count_low": 1,
         "count_best": 1,
         "count_high": 1,
-        "title": _titles(cells, place),
+        "title": _titles(actor, target, place.fillna(text(cells["country"]))),
         "event_type": each_once(violence, lambda codes: codes.map(_EVENT_TYPE).astype("string")),
         "source_event_type": "type_of_violence " + violence,
         **_times(cells, log),
@@ -139,8 +142,8 @@ def read_ucdp(cells: pd.DataFrame, log: ReadingLog, path: Path) -> TableRead:
         "country_stated": codes,
         "admin1": text(_column(cells, "adm_1")),
         "admin2": text(_column(cells, "adm_2")),
-        "actor": text(cells["side_a"]),
-        "target": text(cells["side_b"]),
+        "actor": actor,
+        "target": target,
         **_deaths(cells, log),
         "status": "confirmed",
         "sources": _sources(cells, log.source),
@@ -192,10 +195,14 @@ def _ids(cells: pd.DataFrame, log: ReadingLog) -> pd.Series[str]:
     return "ucdp:" + ids
 
 
-def _titles(cells: pd.DataFrame, place: pd.Series[str]) -> pd.Series[str]:
-    sides = text(cells["side_a"]).fillna("?") + " – " + text(cells["side_b"]).fillna("?")
-    where = place.fillna(text(cells["country"]))
-    return (sides + ", " + where).fillna(sides)
+def _titles(actor: pd.Series[str], target: pd.Series[str], where: pd.Series[str]) -> pd.Series[str]:
+    one, other = (pc.fill_null(arrow_text(side), "?") for side in (actor, target))
+    sides = pc.binary_join_element_wise(one, other, pa.scalar(" – ", pa.large_string()))
+    # null where the place is
+    titles = pc.binary_join_element_wise(
+        sides, arrow_text(where), pa.scalar(", ", pa.large_string())
+    )
+    return text_column(pc.coalesce(titles, sides), where)
 
 
 def _rules(cells: pd.DataFrame, precision: pd.Series[str]) -> pd.Series[str]:
