@@ -7,6 +7,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from .ondemand import OnDemand
+
 if TYPE_CHECKING:
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
@@ -194,13 +196,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Location:
+class Location(OnDemand):
     """
     Where a phrase means: a point, the area that holds it, and how both were found.
 
     `lon`, `lat` in degrees on WGS 84; `footprint` is a GeoJSON geometry (Polygon or MultiPolygon,
     lon first) meant to hold the event with 90 % probability; `uncertainty_m` the greatest
-    geodesic distance in metres from the point to the footprint. Unknown is null.
+    geodesic distance in metres from the point to the footprint. Unknown is null. What depends on
+    the drawn area may be worked out when it is first read (`OnDemand`).
     """
 
     phrase: str

@@ -15,7 +15,7 @@ from shapely.geometry import shape
 
 from geo.geocoding import locate
 from geo.geocoding.areas import settlement_radius_m
-from geo.geocoding.offsets import beyond_footprint, offset_footprint, offset_point
+from geo.geocoding.offsets import beyond_footprint, beyond_m, offset_footprint, offset_point
 from geo.geocoding.parts import BEARING
 from geo.geodesy import area_m2, azimuth_deg, destination, distance_m
 
@@ -85,11 +85,10 @@ def test_from_an_area_the_distance_may_be_measured_from_its_far_edge() -> None:
 
 
 def test_a_direction_alone_reaches_farther_from_a_large_city() -> None:
-    village = beyond_footprint(START, settlement_radius_m(800), "N")
-    city = beyond_footprint(START, settlement_radius_m(9_000_000), "N")
-    assert village[1] == pytest.approx(27_000)  # 2 km of a small place, UCDP's 25 km beyond
-    assert city[1] == pytest.approx(2 * 26_761, rel=0.001)  # root of 9e6 / (4000 pi) km, twice
-    assert holds(city[0], *destination(*START, 10.0, 50_000.0))
+    village, city = (beyond_m(settlement_radius_m(people)) for people in (800, 9_000_000))
+    assert village == pytest.approx(27_000)  # 2 km of a small place, UCDP's 25 km beyond
+    assert city == pytest.approx(2 * 26_761, rel=0.001)  # root of 9e6 / (4000 pi) km, twice
+    assert holds(beyond_footprint(START, city, "N"), *destination(*START, 10.0, 50_000.0))
 
 
 @given(

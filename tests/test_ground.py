@@ -7,6 +7,7 @@ import shapely
 
 from layers.basemap import basemap_for
 from layers.web.ground import admin_lines, with_fine_ground
+from layers.web.names import names_around
 
 
 def test_a_map_of_the_world_is_fine_where_the_incidents_are() -> None:
@@ -51,3 +52,16 @@ def test_lines_between_provinces_lie_in_the_box_and_are_drawn_once() -> None:
     assert min(line.distance(shapely.Point(39.4, 34.9)) for line in lines) < 0.6
     assert admin_lines(()) == []
     assert admin_lines(((-100.0, 0.0, 100.0, 10.0),)) == []
+
+
+def test_a_border_is_named_on_both_sides_however_much_happened_elsewhere() -> None:
+    # thousands of places inside Syria, and a camp of which Natural Earth's border leaves both sides
+    column, row = np.meshgrid(np.arange(60), np.arange(50))
+    inland = np.column_stack([36.9 + 0.05 * column.ravel(), 34.6 + 0.02 * row.ravel()])
+    names = names_around(basemap_for(None), np.vstack([inland, [[38.62, 33.31]]]))
+    near = {
+        item.name
+        for item in names.countries
+        if item.weight == 9.0 and abs(item.lon - 38.6) < 0.6 and abs(item.lat - 33.3) < 0.6
+    }
+    assert {"Syria", "Jordan"} <= near

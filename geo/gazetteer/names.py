@@ -181,6 +181,17 @@ def without_article(folded: str) -> str:
         folded = rest
 
 
+def fold_words(text: str) -> str:
+    """Fold a text as `fold_with_offsets` does, without the offsets."""
+    if text.isascii() and not _UNEVEN.search(text):
+        return " ".join(_NO_WORD.sub(" ", text).lower().split())
+    return fold_with_offsets(text)[0]
+
+
+_UNEVEN = re.compile("['`&]")
+_NO_WORD = re.compile("[^A-Za-z0-9]")
+
+
 def fold(text: str) -> str:
     """
     Fold a name: case, accents, hyphens, apostrophes, ayn and hamza, leading articles.
@@ -196,7 +207,7 @@ def fold(text: str) -> str:
         Lower-case letters, digits and single spaces; other scripts than Latin stay, with Arabic
         alef, ya and ta-marbuta forms and vowel signs made one. ``fold(fold(x)) == fold(x)``.
     """
-    return without_article(fold_with_offsets(text)[0])
+    return without_article(fold_words(text))
 
 
 _CODE = re.compile(r"[A-Z]{2}[A-Z0-9]{3}|[A-Z0-9]{3}")

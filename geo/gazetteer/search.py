@@ -9,7 +9,7 @@ from ..errors import ParameterError
 from ..models import NameKind, Place, PlaceKind
 from .entries import overlay, settlements
 from .index import LONGEST_NAME, Spelling
-from .names import ARABIC_ARTICLE, fold, fold_with_offsets, without_article
+from .names import ARABIC_ARTICLE, fold, fold_words, without_article
 from .spellings import near_keys, variants
 from .titles import without_class
 
@@ -66,7 +66,7 @@ def lookup(name: str, *, country: str | None = None, with_context: bool = False)
         their own; then settlements by their main name; then alternate names; within each by
         population. Empty where the name is not found.
     """
-    folded = fold_with_offsets(name)[0]
+    folded = fold_words(name)
     bare = without_article(folded)
     keys = [folded] if bare == folded else [folded, bare]
     found: dict[str, tuple[tuple[int, ...], Place]] = {}
@@ -225,7 +225,7 @@ def places_of(match: Match, written: str, *, with_context: bool = False) -> list
     places
         Best first, as `lookup`.
     """
-    key = fold_with_offsets(written)[0]
+    key = fold_words(written)
     ranked = _ranked(match, key, written, with_context=with_context)
     return [place for _, place in sorted(ranked, key=lambda pair: pair[0])]
 

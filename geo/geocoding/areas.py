@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from itertools import combinations
+from typing import Any, cast
 
 import shapely
 from shapely import MultiPolygon, Polygon
@@ -16,6 +17,7 @@ from .. import reference
 from ..geodesy import buffer, disc
 from ..geodesy.antimeridian import areas_only
 from ..models import DEFAULT_RADIUS_M, Place, PlaceKind, Precision
+from ..ondemand import LATER, OnDemand
 
 BORDER_BAND_M = 25_000.0
 """How far to either side of a border "near the border" reaches: UCDP's "limited area around"."""
@@ -49,7 +51,7 @@ _PRECISION = {
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class Area(OnDemand):
     """
     An area with its name, how narrowly it is meant, and how it was made.
 
@@ -70,6 +72,25 @@ class Area:
     radius_m: float | None = None
     conflict: bool = False
     missing: str | None = None
+
+
+def drawn_later(draw: Callable[[], BaseGeometry], /, **values: object) -> Area:
+    """
+    Give an area of which the footprint is drawn when somebody asks for it.
+
+    Parameters
+    ----------
+    draw
+        Draws the footprint.
+    **values
+        The other fields of `Area` by name.
+
+    Returns
+    -------
+    area
+        The area.
+    """
+    return Area.later(lambda _: {"footprint": draw()}, **values)
 
 
 def drawn_from(area: Area, *parts: Area) -> Area:
@@ -93,7 +114,7 @@ def drawn_from(area: Area, *parts: Area) -> Area:
     missing = next(told, None)
     if conflict == area.conflict and missing == area.missing:
         return area
-    return replace(area, conflict=conflict, missing=missing)
+    return area.but(conflict=conflict, missing=missing)
 
 
 def settlement_radius_m(population: int | None) -> float:
@@ -133,23 +154,49 @@ def area_of(place: Place) -> Area:
     """
     precision = _PRECISION[place.kind]
     anchor = (place.lon, place.lat)
-    radius = disc_radius_m(place)
+    if _has_outline(place):
+        return Area.later(
+            lambda _: _outlined(_thinned(cast("BaseGeometry", _outline(place))), anchor),
+            precision=precision,
+            rule=_rule(place, None),
+            countries=place.countries,
+            anchor=LATER,
+            place=place,
+        )
     outline = _outline(place)
     if outline is None or outline.is_empty:
         radius = _radius_m(place, precision)
-        outline = disc(*anchor, radius)
-    elif radius is None:
-        outline = _thinned(outline)
+        return drawn_later(
+            partial(disc, *anchor, radius),
+            precision=precision,
+            rule=_rule(place, radius),
+            countries=place.countries,
+            anchor=anchor,
+            place=place,
+            is_sea=place.kind is PlaceKind.SEA,
+            radius_m=radius,
+        )
     return Area(
-        footprint=outline,
+        **_outlined(_thinned(outline), anchor),
         precision=precision,
-        rule=_rule(place, radius),
+        rule=_rule(place, None),
         countries=place.countries,
-        anchor=anchor if radius is not None or shapely.intersects_xy(outline, *anchor) else None,
         place=place,
         is_sea=place.kind is PlaceKind.SEA,
-        radius_m=radius,
     )
+
+
+def _outlined(outline: BaseGeometry, anchor: tuple[float, float]) -> dict[str, Any]:
+    """Give the fields of an area that depend on its outline."""
+    inside = shapely.intersects_xy(outline, *anchor)
+    return {"footprint": outline, "anchor": anchor if inside else None}
+
+
+def _has_outline(place: Place) -> bool:
+    """Tell of countries and provinces, without unpacking it, whether an outline is packaged."""
+    if place.kind is PlaceKind.ADMIN1:
+        return place.place_id.removeprefix("admin1:") in reference.admin1_layer().row_of
+    return place.kind is PlaceKind.COUNTRY
 
 
 def disc_radius_m(place: Place) -> float | None:

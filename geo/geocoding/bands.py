@@ -22,6 +22,7 @@ from shapely.geometry.base import BaseGeometry
 
 from ..geodesy import buffer
 from ..geodesy.antimeridian import areas_only
+from ..ondemand import OnDemand
 from .areas import Area
 
 METRES_PER_DEGREE = 111_195.0
@@ -49,7 +50,7 @@ _LEAST_INNER_M = 2_000.0
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(OnDemand):
     """A shape that is known by its key, so that what is made of it can be kept."""
 
     key: str
@@ -71,7 +72,7 @@ def ground_of(area: Area) -> Ground:
         Two areas have the same key only where their shapes are the same.
     """
     if area.place is not None:
-        return Ground(area.place.place_id, area.footprint)
+        return Ground.later(lambda _: {"shape": area.footprint}, key=area.place.place_id)
     west, south, east, north = area.footprint.bounds
     return Ground(f"{area.rule} {west:.6f} {south:.6f} {east:.6f} {north:.6f}", area.footprint)
 

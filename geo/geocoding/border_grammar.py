@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ..gazetteer import get
 from ..models import PlaceKind
+from .marked import MarkedText
 from .name_grammar import Parsed
 from .part_grammar import PartGrammar
 from .syntax import (
@@ -38,6 +39,10 @@ _MOST_CORNERS = 6
 
 class BorderGrammar(PartGrammar):
     """Reads phrases about borders, and what three places enclose."""
+
+    def __init__(self, marked: MarkedText, *, is_typed: bool = False) -> None:
+        super().__init__(marked, is_typed=is_typed)
+        self._sides: dict[int, Parsed | None] = {}
 
     def border(self, start: int) -> Parsed | None:
         """Read a border with or without "near" or "along" before it."""
@@ -123,6 +128,11 @@ class BorderGrammar(PartGrammar):
 
     def side(self, start: int) -> Parsed | None:
         """Read one side of a border: a country, a region or a people's adjective."""
+        if start not in self._sides:
+            self._sides[start] = self._read_side(start)
+        return self._sides[start]
+
+    def _read_side(self, start: int) -> Parsed | None:
         for toponym, end in self.marked.names_at(start):
             sides = tuple(place for place in toponym.candidates if place.kind in _SIDES)
             if sides:

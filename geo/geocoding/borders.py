@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from itertools import pairwise
+from typing import cast
 
 import numpy as np
 import shapely
@@ -15,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from .. import reference
 from ..geodesy.antimeridian import areas_only
 from ..models import PlaceKind, Precision
-from .areas import BORDER_BAND_M, Area, kilometres, label_of
+from .areas import BORDER_BAND_M, Area, drawn_later, kilometres, label_of
 from .bands import Ground, cut, ground_of, ring, steps_of, widened
 from .parts import BEARING
 
@@ -44,13 +45,12 @@ def border_band(sides: list[Area]) -> Area:
         itself where the two do not meet, said in the rule.
     """
     sides = sorted(sides, key=label_of)
-    line = border_line(sides)
     labels = ", ".join(label_of(side) for side in sides)
-    if line is None:
+    if not _have_border(sides):
         missing = f"no border found: {labels}"
-        return replace(sides[-1], rule=f"{sides[-1].rule} ({missing})", missing=missing)
-    return Area(
-        footprint=_band(sides, line),
+        return sides[-1].but(rule=f"{sides[-1].rule} ({missing})", missing=missing)
+    return drawn_later(
+        partial(_band, sides),
         precision=Precision.REGION,
         rule=f"border_band({labels}, {kilometres(BORDER_BAND_M)})",
         countries=_codes(sides),
@@ -76,12 +76,11 @@ def border_ring(sides: list[Area], inner_m: float, outer_m: float, stated: str) 
         The two strips; what `border_band` gives where there is no border.
     """
     sides = sorted(sides, key=label_of)
-    line = border_line(sides)
-    if line is None:
+    if not _have_border(sides):
         return border_band(sides)
     labels = ", ".join(label_of(side) for side in sides)
-    return Area(
-        footprint=_sides_of(sides, line, *steps_of(inner_m, outer_m)),
+    return drawn_later(
+        partial(_sides_of, sides, *steps_of(inner_m, outer_m)),
         precision=Precision.REGION,
         rule=f"offset({stated}, border({labels}))",
         countries=_codes(sides),
@@ -189,22 +188,33 @@ def is_country(area: Area) -> bool:
     return area.place is not None and area.place.kind is PlaceKind.COUNTRY
 
 
-def _band(sides: list[Area], line: BaseGeometry) -> BaseGeometry:
-    return _kept_band(_Pair(_key(sides), sides, line))
+def _have_border(sides: list[Area]) -> bool:
+    """Tell whether there is a line between two areas or round one, drawn only where it must be."""
+    if len(sides) == 1 and is_country(sides[0]):
+        return bool(reference.borders_of(sides[0].countries[0]))
+    return border_line(sides) is not None
 
 
-def _sides_of(sides: list[Area], line: BaseGeometry, inner: int | None, outer: int) -> BaseGeometry:
+def _band(sides: list[Area]) -> BaseGeometry:
+    return _kept_band(_Pair(_key(sides), sides))
+
+
+def _sides_of(sides: list[Area], inner: int | None, outer: int) -> BaseGeometry:
     """Give the ring round a border on the ground of its sides."""
-    return _kept_ring(_Pair(_key(sides), sides, line), inner, outer)
+    return _kept_ring(_Pair(_key(sides), sides), inner, outer)
 
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """The sides of a border and its line, known by its key."""
+    """The sides of a border that there is, known by its key."""
 
     key: str
     sides: list[Area] = field(compare=False)
-    line: BaseGeometry = field(compare=False)
+
+    @property
+    def line(self) -> BaseGeometry:
+        """The border."""
+        return cast("BaseGeometry", border_line(self.sides))
 
 
 @lru_cache(maxsize=512)
@@ -214,7 +224,8 @@ def _kept_band(pair: _Pair) -> BaseGeometry:
 
 @lru_cache(maxsize=2048)
 def _kept_ring(pair: _Pair, inner: int | None, outer: int) -> BaseGeometry:
-    return _on_both_sides(pair.sides, ring(Ground(f"border {pair.key}", pair.line), inner, outer))
+    line = Ground.later(lambda _: {"shape": pair.line}, key=f"border {pair.key}")
+    return _on_both_sides(pair.sides, ring(line, inner, outer))
 
 
 def _key(sides: list[Area]) -> str:

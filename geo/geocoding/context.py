@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,6 +102,10 @@ class TextContext:
             elif codes:
                 self._several.append((at, codes))
         self._sizes = len(countries), len(provinces)
+        self._listened = np.flatnonzero(self._slot >= 0)
+        slot = self._slot[self._listened]
+        self._country_cell = slot * self._sizes[0] + self._country[self._listened]
+        self._province_cell = slot * self._sizes[1] + self._province[self._listened]
 
     def support(self, probabilities: Floats) -> Floats:
         """
@@ -117,21 +121,18 @@ class TextContext:
         support
             Log-odds to add to each reading.
         """
-        heard = np.flatnonzero(self._slot >= 0)
-        slot, mass = self._slot[heard], (probabilities * self._part)[heard]
-        names = len(self._loudness)
-        in_country = np.zeros((names, self._sizes[0]))
-        in_province = np.zeros((names, self._sizes[1]))
-        np.add.at(in_country, (slot, self._country[heard]), mass)
-        np.add.at(in_province, (slot, self._province[heard]), mass)
+        heard, names = self._listened, len(self._loudness)
+        own = probabilities * self._part
+        mass = own[heard]
+        in_country = self._summed(self._country_cell, mass, self._sizes[0])
+        in_province = self._summed(self._province_cell, mass, self._sizes[1])
         for at, codes in self._several:
             if self._slot[at] >= 0:
-                share = probabilities[at] * self._part[at] / len(codes)
-                in_country[self._slot[at], codes] += share
+                in_country[self._slot[at], codes] += own[at] / len(codes)
         in_country[:, 0] = in_province[:, 0] = 0.0
         near = heard[(mass * self._is_point[heard]) > _LEAST_SHARE]
         to_slot = np.zeros((len(near), names))
-        to_slot[np.arange(len(near)), self._slot[near]] = (probabilities * self._part)[near]
+        to_slot[np.arange(len(near)), self._slot[near]] = own[near]
         result = np.empty(len(self.places))
         for first in range(0, len(self.places), _BLOCK):
             rows = slice(first, first + _BLOCK)
@@ -140,9 +141,16 @@ class TextContext:
                 if first <= at < first + _BLOCK:
                     shares[at - first] = 1.0 + _IN_COUNTRY * in_country[:, codes].max(axis=1)
             shares += _IN_PROVINCE * in_province[:, self._province[rows]].T
-            shares += self._nearness(rows, near) @ to_slot
-            result[rows] = self._heard(np.log(shares), self._slot[rows])
+            if len(near):
+                shares += self._nearness(rows, near) @ to_slot
+            result[rows] = self._heard(np.log(shares), rows)
         return result
+
+    def _summed(self, cell: Ints, mass: Floats, width: int) -> Floats:
+        """Sum what each name gives to each country or province."""
+        names = len(self._loudness)
+        summed = np.bincount(cell, mass, names * width).astype(np.float64, copy=False)
+        return summed.reshape(names, width)
 
     def _nearness(self, rows: slice, near: Ints) -> Floats:
         """Weigh how near readings lie to the points of others; the chord stands for the arc."""
@@ -153,15 +161,25 @@ class TextContext:
         pointlike: Floats = weight * self._is_point[rows, None]
         return pointlike
 
-    def _heard(self, said: Floats, own: Ints) -> Floats:
+    def _heard(self, said: Floats, rows: slice) -> Floats:
         """Sum what the names say, a name's word on itself left out."""
-        loudness = np.tile(self._loudness, (len(own), 1))
-        has_own = np.flatnonzero(own >= 0)
-        loudness[has_own, own[has_own]] = 0.0
-        total = loudness.sum(axis=1)
-        scale = _WEIGHT * np.minimum(1.0, _MOST_VOICES / np.maximum(total, _MOST_VOICES / 2))
+        loudness, scale = self._volume if len(self.places) <= _BLOCK else self._loud(rows)
         summed: Floats = (said * loudness).sum(axis=1) * scale
         return summed
+
+    @cached_property
+    def _volume(self) -> tuple[Floats, Floats]:
+        return self._loud(slice(None))
+
+    def _loud(self, rows: slice) -> tuple[Floats, Floats]:
+        """Give how loud each name is heard by some readings, and the weight of all together."""
+        own = self._slot[rows]
+        loudness: Floats = np.tile(self._loudness, (len(own), 1))
+        has_own = np.flatnonzero(own >= 0)
+        loudness[has_own, own[has_own]] = 0.0
+        total: Floats = loudness.sum(axis=1)
+        scale = _WEIGHT * np.minimum(1.0, _MOST_VOICES / np.maximum(total, _MOST_VOICES / 2))
+        return loudness, scale
 
 
 @cache

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ..models import Location, Precision
 from .grammar import Grammar
@@ -121,8 +120,8 @@ def sure_part(marked: MarkedText, code: str | None) -> Location | None:
         if location.precision in _SMALL and not isinstance(node, Coordinates):
             location = Locator(resolution).location(Near(node), text)
         likely = 1.0 if location.probability is None else location.probability
-        location = replace(location, probability=round(_SURE_SHARE * likely, 3))
-    return replace(location, rule=f"{location.rule}; not read: {told!r}")
+        location = location.but(probability=round(_SURE_SHARE * likely, 3))
+    return location.but(rule=f"{location.rule}; not read: {told!r}")
 
 
 def _longest(marked: MarkedText, code: str | None) -> tuple[Node, int, int] | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
-from functools import lru_cache
+from dataclasses import dataclass, fields
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -19,7 +19,7 @@ from ..geodesy.antimeridian import areas_only
 from ..models import ACLED_GEO_PRECISION, UCDP_WHERE_PREC, Location, Place, Precision
 from .areas import Area, area_of, drawn_from, united
 from .doubt import joint_probability, rivals
-from .ground import ground_under
+from .ground import ground_round, ground_under
 from .operators import draw
 from .points import point_of
 from .ranking import Resolution
@@ -41,6 +41,8 @@ _INSIDE = ("part(", "union(", "coordinates(")
 _HAIR_DEG = 0.01
 """How far a town's disc may stick out of the area round it."""
 
+_OF_POINT = "lon", "lat", "uncertainty_m"
+_OF_GROUND = "country", "ucdp_where_prec"
 _UCDP_SEA = 7
 """UCDP GED's where_prec of an event over water or in international airspace."""
 
@@ -90,7 +92,7 @@ class Locator:
             Its best reading. Where other places are about as likely, all of them together, told
             with their probabilities in the rule: without a point, unless one holds the others.
         """
-        return replace(self.drawn(node).location, phrase=phrase)
+        return self.drawn(node).location.but(phrase=phrase)
 
     def countries(self, node: Node) -> tuple[str, ...]:
         """Give the countries (ISO alpha-2 or XK) that a phrase names or lies in."""
@@ -129,16 +131,17 @@ class Locator:
         """Give the location of one phrase, without its words, and what is wrong with it."""
         key = self._signature(node)
         if key not in self._known:
-            self._known[key] = self._draw(node)
+            self._known[key] = self.drawn_once(node)
         return self._known[key]
 
-    def _draw(self, node: Node) -> Drawn:
+    def drawn_once(self, node: Node, phrase: str = "") -> Drawn:
+        """Give the location of one phrase as `drawn`, for who asks for it only once."""
         probability = self.probability(node)
         ranks = self._ranks(node)
         chief = head(node)
         if isinstance(node, Name) and len(ranks) == 1:
             place = self._resolution.best(node.toponym)[0]
-            location = replace(_of_place(place), probability=round(probability, 3))
+            location = _of_place(place).but(probability=round(probability, 3), phrase=phrase)
             return Drawn(location, place.countries)
         if chief is None or len(ranks) == 1:
             area = draw(node, self._resolution)
@@ -151,7 +154,7 @@ class Locator:
                 probability = min(probability * more, 1.0)
         if area.conflict or area.missing:
             probability *= _CONFLICT_SHARE
-        location = describe(area, "", probability)
+        location = describe(area, phrase, probability)
         return Drawn(location, area.countries, conflict=area.conflict, missing=area.missing)
 
     def _fitting(self, node: Node) -> tuple[Area, float] | None:
@@ -185,7 +188,7 @@ class Locator:
         rule = f"either({' | '.join(told)})"
         widest = max(areas, key=lambda area: area.footprint.area)
         if all(widest.footprint.buffer(_HAIR_DEG).covers(area.footprint) for area in areas):
-            return replace(widest, rule=rule)
+            return widest.but(rule=rule)
         either = Area(
             footprint=united(areas),
             precision=Precision.REGION,
@@ -233,33 +236,62 @@ def describe(area: Area, phrase: str, probability: float | None) -> Location:
         The point is null, and so is the uncertainty, for a union: no point between two places
         stands for both. A country's point is the gazetteer's, inside the country.
     """
-    footprint = rounded(area.footprint)
-    lon = lat = uncertainty = None
-    if area.has_point:
-        lon, lat = (round(value, DECIMALS) for value in point_of(area))
-        radius = None if area.anchor is None else area.radius_m
-        uncertainty = round(farthest_m(lon, lat, footprint) if radius is None else radius, 1)
     place = area.place
-    country = area.countries[0] if len(area.countries) == 1 else None
-    is_sea = area.is_sea
-    if place is None and not area.rule.startswith(_INSIDE):
-        point = None if lon is None or lat is None else (lon, lat)
-        country, is_sea = ground_under(footprint, point, is_sea=is_sea)
-    return Location(
+    return Location.later(
+        _Answer(area).value,
         phrase=phrase,
         name=None if place is None else place.name,
-        country=country,
-        lon=lon,
-        lat=lat,
         precision=area.precision,
-        uncertainty_m=uncertainty,
         probability=None if probability is None else round(probability, 3),
         geonameid=None if place is None else place.geonameid,
-        footprint=_as_geojson(footprint),
         rule=area.rule,
-        ucdp_where_prec=_UCDP_SEA if is_sea else UCDP_WHERE_PREC[area.precision],
         acled_geo_precision=ACLED_GEO_PRECISION[area.precision],
     )
+
+
+class _Answer:
+    """What of a location depends on its drawn area, worked out when it is asked for."""
+
+    def __init__(self, area: Area) -> None:
+        self._area = area
+
+    def value(self, field: str) -> dict[str, Any]:
+        """Give the values of a field of `Location` and of those that come with it."""
+        if field == "footprint":
+            return {"footprint": _as_geojson(self._footprint)}
+        if field in _OF_POINT:
+            return dict(zip(_OF_POINT, self._point, strict=True))
+        return dict(zip(_OF_GROUND, self._ground(), strict=True))
+
+    @cached_property
+    def _footprint(self) -> BaseGeometry:
+        return rounded(self._area.footprint)
+
+    @cached_property
+    def _point(self) -> tuple[float | None, float | None, float | None]:
+        area = self._area
+        if not area.has_point:
+            return None, None, None
+        lon, lat = (round(value, DECIMALS) for value in point_of(area))
+        radius = None if area.anchor is None else area.radius_m
+        return (
+            lon,
+            lat,
+            round(farthest_m(lon, lat, self._footprint) if radius is None else radius, 1),
+        )
+
+    def _ground(self) -> tuple[str | None, int | None]:
+        area = self._area
+        country = area.countries[0] if len(area.countries) == 1 else None
+        is_sea = area.is_sea
+        if area.place is None and not area.rule.startswith(_INSIDE):
+            lon, lat, _ = self._point
+            point = None if lon is None or lat is None else (lon, lat)
+            quick = None
+            if area.radius_m is not None and area.anchor is not None and not is_sea:
+                quick = ground_round(area.anchor, area.radius_m)
+            country, is_sea = quick or ground_under(self._footprint, point, is_sea=is_sea)
+        return country, _UCDP_SEA if is_sea else UCDP_WHERE_PREC[area.precision]
 
 
 @lru_cache(maxsize=1024)

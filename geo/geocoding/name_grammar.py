@@ -39,6 +39,7 @@ class NameGrammar(ABC):
         self.is_typed = is_typed
         self.tokens = marked.tokens
         self.vocabulary = vocabulary()
+        self._words: dict[str, Phrases[bool]] = self.vocabulary.words
 
     @abstractmethod
     def nested(self, start: int) -> Parsed | None:
@@ -50,7 +51,10 @@ class NameGrammar(ABC):
 
     def words(self, group: str, at: int) -> int | None:
         """Give the index behind a phrase of a word group that starts at a token."""
-        phrases: Phrases[bool] = self.vocabulary.words[group]
+        phrases = self._words[group]
+        # nearly every call ends here
+        if at >= len(self.tokens) or not phrases.opens(self.tokens[at].lower):
+            return None
         found = phrases.match(self.tokens, at)
         return None if found is None else found[1]
 
@@ -84,7 +88,9 @@ class NameGrammar(ABC):
             if toponym.is_demonym or is_modifier(self.marked, toponym, start, end):
                 continue
             places = tuple(p for p in toponym.candidates if p.name_kind is not NameKind.DEMONYM)
-            plain = replace(toponym, candidates=places)
+            # a copy takes time, and hardly any name is a nation's too
+            same = len(places) == len(toponym.candidates)
+            plain = toponym if same else replace(toponym, candidates=places)
             own = None if end - start < 2 else self.vocabulary.types.match(self.tokens, end - 1)
             if own is not None and own[0] <= _FIELDS and _is_airfield(plain):
                 return Name(limited(plain, own[0])), end

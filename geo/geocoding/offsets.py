@@ -97,9 +97,14 @@ def offset_point(
     return destination(*start, BEARING[direction], (low_m + high_m) / 2)
 
 
+def beyond_m(extent_m: float) -> float:
+    """Give how far from its point, in metres, "north of Y" reaches; `extent_m` is Y's radius."""
+    return extent_m + min(max(extent_m, LEAST_REACH_M), MOST_REACH_M)
+
+
 def beyond_footprint(
-    start: tuple[float, float], extent_m: float, direction: str
-) -> tuple[Polygon | MultiPolygon, float]:
+    start: tuple[float, float], outer_m: float, direction: str
+) -> Polygon | MultiPolygon:
     """
     Draw what "north of Y" covers when no distance is stated.
 
@@ -107,8 +112,8 @@ def beyond_footprint(
     ----------
     start
         Point of the place (lon, lat).
-    extent_m
-        Radius of the place in metres.
+    outer_m
+        How far it reaches from the point, in metres: `beyond_m` of the radius of the place.
     direction
         Key of `BEARING`.
 
@@ -116,12 +121,8 @@ def beyond_footprint(
     -------
     footprint
         Sector from the point of the place, in EPSG:4326, longitude first.
-    outer
-        How far it reaches from the point, in metres.
     """
-    outer = extent_m + min(max(extent_m, LEAST_REACH_M), MOST_REACH_M)
-    area = annular_sector(*start, 0.0, outer, BEARING[direction], VAGUE_HALF_WIDTH_DEG)
-    return area, outer
+    return annular_sector(*start, 0.0, outer_m, BEARING[direction], VAGUE_HALF_WIDTH_DEG)
 
 
 def _rounded_sector(

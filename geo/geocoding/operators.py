@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -14,7 +13,7 @@ from ..gazetteer import get
 from ..geodesy.antimeridian import areas_only
 from ..models import PlaceKind, Precision
 from . import reach
-from .areas import Area, area_of, drawn_from, kilometres, label_of, united
+from .areas import Area, area_of, drawn_from, drawn_later, kilometres, label_of, united
 from .bands import Ground, clipped, ground_of, plain
 from .banks import bank_of
 from .borders import border_band, border_line, is_country
@@ -48,7 +47,7 @@ from .syntax import (
     Union,
     Within,
 )
-from .water import COAST_M, LEAST_SEA_DEG2, OFF_M, shore_of, water_within
+from .water import COAST_M, LEAST_SEA_DEG2, OFF_M, WITHOUT_SEA, shore_of, water_within
 
 _FINENESS = list(Precision)
 
@@ -77,8 +76,8 @@ def draw(node: Node, resolution: Resolution) -> Area:
 
 def _coordinates(node: Coordinates, _: Resolution) -> Area:
     notation = "" if node.notation is None else f"{node.notation}: "
-    return Area(
-        footprint=circle((node.lon, node.lat), node.radius_m),
+    return drawn_later(
+        partial(circle, (node.lon, node.lat), node.radius_m),
         precision=Precision.EXACT,
         rule=f"coordinates({notation}{node.lat:g}, {node.lon:g}, {round(node.radius_m)} m)",
         countries=tuple(code for code in reference.countries_at(node.lon, node.lat) if code),
@@ -90,7 +89,7 @@ def _coordinates(node: Coordinates, _: Resolution) -> Area:
 def _plus_code(node: PlusCode, resolution: Resolution) -> Area:
     start = draw(node.reference, resolution)
     area = _coordinates(resolve_plus(node.code, *point_of(start)), resolution)
-    return replace(area, rule=f"{area.rule} near {label_of(start)}")
+    return area.but(rule=f"{area.rule} near {label_of(start)}")
 
 
 def _part(node: Part, resolution: Resolution) -> Area:
@@ -98,8 +97,8 @@ def _part(node: Part, resolution: Resolution) -> Area:
     precision = Precision.REGION if whole.precision is Precision.COUNTRY else whole.precision
     if whole.precision is Precision.PLACE:
         precision = Precision.PLACE
-    part = Area(
-        footprint=_part_of(ground_of(whole), node.direction),
+    part = drawn_later(
+        partial(_part_of, ground_of(whole), node.direction),
         precision=precision,
         rule=f"part({node.direction}, {label_of(whole)})",
         countries=whole.countries,
@@ -166,7 +165,7 @@ def _coast(node: Coast, resolution: Resolution) -> Area:
     along = "" if sea is None else f"{label_of(sea)}, "
     if shore.is_empty:
         missing = "no coast found"
-        return replace(whole, rule=f"{whole.rule} ({missing})", missing=missing)
+        return whole.but(rule=f"{whole.rule} ({missing})", missing=missing)
     return Area(
         footprint=shore,
         precision=Precision.REGION,
@@ -184,20 +183,27 @@ def _offshore(node: Offshore, resolution: Resolution) -> Area:
         far_m = reach.OUTER_SHARE * node.high_km * 1000 + reach.WIDENING_M
         low, high = f"{node.low_km:.4g} km", f"{node.high_km:.4g} km"
         stated = low if low == high else f"{low} to {high}"
-    at_sea = water_within(ground_of(whole), 0.0, OFF_M).area > LEAST_SEA_DEG2
-    water = water_within(ground_of(whole), near_m, far_m)
-    if water.is_empty or not at_sea:
+    draw_water = partial(water_within, ground_of(whole), near_m, far_m)
+    is_stated = node.low_km is not None and node.high_km is not None
+    if not _has_sea(whole) or (is_stated and draw_water().is_empty):
         around = reach.near(whole)
         missing = f"no sea off {label_of(whole)}"
-        return replace(around, rule=f"{around.rule} ({missing})", missing=missing)
-    area = Area(
-        footprint=water,
+        return around.but(rule=f"{around.rule} ({missing})", missing=missing)
+    area = drawn_later(
+        draw_water,
         precision=Precision.REGION,
         rule=f"off({label_of(whole)}, {stated})",
         countries=whole.countries,
         is_sea=True,
     )
     return area if node.sea is None else _meet(area, draw(node.sea, resolution))
+
+
+def _has_sea(area: Area) -> bool:
+    """Tell whether there is water off an area; of countries without drawing it."""
+    if is_country(area):
+        return area.countries[0] not in WITHOUT_SEA
+    return bool(water_within(ground_of(area), 0.0, OFF_M).area > LEAST_SEA_DEG2)
 
 
 def _meeting(node: Meeting, resolution: Resolution) -> Area:
@@ -213,8 +219,7 @@ def _kind(node: Kind, resolution: Resolution) -> Area:
     precision = inner.precision
     if node.number != "one" and precision in reach.SMALL:
         precision = Precision.NEAR
-    return replace(
-        inner,
+    return inner.but(
         rule=f"{node.word} in {inner.rule}",
         precision=precision,
         place=None,
@@ -228,7 +233,7 @@ def _within(node: Within, resolution: Resolution) -> Area:
         if _is_elsewhere(node, resolution):
             wide = draw(node.outer, resolution)
             rule = f"{area.rule} (does not meet {wide.rule}, left out)"
-            return replace(area, rule=rule, conflict=True)
+            return area.but(rule=rule, conflict=True)
         return area
     if isinstance(node.inner, Offset) and not isinstance(node.inner.reference, Border):
         # "39 miles southwest of Burlington, Vermont" says which Burlington, not where it ends
@@ -251,11 +256,16 @@ def _is_elsewhere(node: Within, resolution: Resolution) -> bool:
 def _both(node: Both, resolution: Resolution) -> Area:
     first = draw(node.first, resolution)
     second = node.second
-    if isinstance(second, Border) and second.first is None and first.countries:
+    if not isinstance(second, Border):
+        return _meet(first, draw(second, resolution))
+    if second.first is None and first.countries:
         home = _home_border(first, draw(second.second, resolution)) if second.second else None
         if home is not None:
-            return _meet(first, home)
-    return _meet(first, draw(second, resolution))
+            return _meet(first, home, surely=is_country(first))
+    sides = _sides(second, resolution)
+    band = border_band(sides)
+    own = band.missing is None and any(side.place == first.place for side in sides)
+    return _meet(first, band, surely=own and is_country(first))
 
 
 def _home_border(first: Area, other: Area) -> Area | None:
@@ -266,23 +276,27 @@ def _home_border(first: Area, other: Area) -> Area | None:
     return None if border_line(sides) is None else border_band(sides)
 
 
-def _meet(first: Area, second: Area) -> Area:
-    """Give what two areas have in common; a town stays whole; else the narrower one alone."""
+def _meet(first: Area, second: Area, *, surely: bool = False) -> Area:
+    """
+    Give what two areas have in common; a town stays whole; else the narrower one alone.
+
+    Where they `surely` have something in common, as a country and its border, it is drawn later.
+    """
     finer = min(first, second, key=lambda area: _FINENESS.index(area.precision))
-    shared = _shared(first, second)
+    shared = None if surely else _shared(first, second)
     rule = f"{first.rule} ∩ {second.rule}"
-    if shared.is_empty or not shared.area:
+    if shared is not None and (shared.is_empty or not shared.area):
         narrow, wide = sorted((first, second), key=lambda area: float(area.footprint.area))
         left = f"{narrow.rule} (does not meet {wide.rule}, left out)"
-        return drawn_from(replace(narrow, rule=left, conflict=True), wide)
+        return drawn_from(narrow.but(rule=left, conflict=True), wide)
     if finer.precision in reach.SMALL:
-        return drawn_from(replace(finer, rule=rule), first, second)
+        return drawn_from(finer.but(rule=rule), first, second)
     precision = finer.precision
     if precision is Precision.COUNTRY:
         precision = Precision.REGION
     common = tuple(code for code in first.countries if code in second.countries)
-    both = Area(
-        footprint=shared,
+    both = drawn_later(
+        partial(_shared, first, second) if shared is None else lambda: shared,
         precision=precision,
         rule=rule,
         countries=common or first.countries or second.countries,
@@ -306,8 +320,8 @@ def _union(node: Union, resolution: Resolution) -> Area:
     areas = [draw(member, resolution) for member in node.members]
     coarsest = max(areas, key=lambda area: _FINENESS.index(area.precision)).precision
     whole = all(area.precision is Precision.COUNTRY for area in areas)
-    union = Area(
-        footprint=united(areas),
+    union = drawn_later(
+        partial(united, areas),
         precision=coarsest if whole else Precision.REGION,
         rule=f"union({', '.join(label_of(area) for area in areas)})",
         countries=tuple(dict.fromkeys(code for area in areas for code in area.countries)),

@@ -60,8 +60,8 @@ def locate(phrase: str, country: str | None = None) -> list[Location]:
     -------
     locations
         Most probable first, at most `MOST_ANSWERS`; footprints in EPSG:4326, longitude first,
-        radii in metres. Where nothing is found, one location with precision ``unknown``, nulls,
-        and near names in its rule.
+        radii in metres, drawn and measured when they are first read. Where nothing is found, one
+        location with precision ``unknown``, nulls, and near names in its rule.
 
     Raises
     ------
@@ -86,7 +86,7 @@ def locate(phrase: str, country: str | None = None) -> list[Location]:
         part = sure_part(marked, code)
         if part is None and phrase == phrase.lower():
             part = sure_part(MarkedText(_with_capitals(phrase), strict=False), code)
-        return [_not_found(phrase, code) if part is None else replace(part, phrase=phrase)]
+        return [_not_found(phrase, code) if part is None else part.but(phrase=phrase)]
     node = parsed if code is None else _limited(parsed, code)
     if node is None:
         return [_not_found(phrase, code)]
@@ -122,14 +122,16 @@ def _answers(node: Node, resolution: Resolution, phrase: str) -> list[Location]:
     first = head(node)
     resolution = nearest_senses(node, resolution)
     if first is None or isinstance(node, List | Border) or resolution.is_settled(first):
-        return _possible(node, [Locator(resolution).drawn(node)], phrase)
+        return _possible(node, [Locator(resolution).drawn_once(node, phrase)], phrase)
     readings = resolution.readings(first)
     likely = [
         rank
         for rank, (_, probability) in enumerate(readings[:MOST_ANSWERS])
         if rank == 0 or probability >= _LEAST_PROBABILITY
     ]
-    answers = [Locator(resolution.choosing(first, rank)).drawn(node) for rank in likely]
+    answers = [
+        Locator(resolution.choosing(first, rank)).drawn_once(node, phrase) for rank in likely
+    ]
     answers = _told_apart(answers, [readings[rank][0] for rank in likely])
     return _possible(node, _fitting_first(answers), phrase)
 
@@ -145,7 +147,7 @@ def _fitting_first(answers: list[Drawn]) -> list[Drawn]:
     ]
     total = sum(answer.location.probability or 0.0 for answer in answers)
     weighed = [
-        replace(answer, location=replace(answer.location, probability=round(p, 3)))
+        replace(answer, location=answer.location.but(probability=round(p, 3)))
         for answer, p in zip(answers, (s * total / sum(shares) for s in shares), strict=True)
     ]
     return sorted(weighed, key=lambda answer: -(answer.location.probability or 0.0))
@@ -157,7 +159,7 @@ def _possible(node: Node, answers: list[Drawn], phrase: str) -> list[Location]:
         if answers[0].missing is not None:
             return [nowhere(phrase, f"not found: {answers[0].missing}")]
         answers = [answer for answer in answers if answer.missing is None]
-    return [replace(answer.location, phrase=phrase) for answer in answers]
+    return [answer.location for answer in answers]
 
 
 def _told_apart(answers: list[Drawn], places: list[Place]) -> list[Drawn]:
@@ -176,7 +178,7 @@ def _told_apart(answers: list[Drawn], places: list[Place]) -> list[Drawn]:
 
 
 def _with_rule(answer: Drawn, rule: str) -> Drawn:
-    return replace(answer, location=replace(answer.location, rule=rule))
+    return replace(answer, location=answer.location.but(rule=rule))
 
 
 def _limited(node: Node, code: str) -> Node | None:

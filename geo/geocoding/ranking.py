@@ -10,6 +10,7 @@ with "none of these" among them, is its probability.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -244,6 +245,8 @@ class _Told:
             share = holds @ belief[columns]
             scores[rows] += share * gain + (1.0 - share) * loss
         unexplained, explained = self._explained
+        if not len(explained):
+            return scores
         sure = np.where(belief[explained] >= SURE, belief[explained], 0.0)
         best = np.zeros(len(belief))
         np.maximum.at(best, unexplained, sure)
@@ -282,11 +285,17 @@ def _are_listed(inner: _Use, outer: _Use) -> bool:
 
 def _softmax(scores: Floats, starts: Ints) -> Floats:
     """Give probabilities over the readings of each name, "none of these" left out."""
-    sizes = np.diff([*starts, len(scores)])
-    top = np.maximum(np.maximum.reduceat(scores, starts), _NONE_OF_THESE)
-    weights = np.exp(scores - np.repeat(top, sizes))
-    totals = np.add.reduceat(weights, starts) + np.exp(_NONE_OF_THESE - top)
-    probabilities: Floats = weights / np.repeat(totals, sizes)
+    if len(starts) == 1:
+        top = max(float(scores.max()), _NONE_OF_THESE)
+        weights = np.exp(scores - top)
+        return np.asarray(weights / (weights.sum() + math.exp(_NONE_OF_THESE - top)))
+    name = np.zeros(len(scores), np.intp)
+    name[starts[1:]] = 1
+    np.cumsum(name, out=name)
+    tops = np.maximum(np.maximum.reduceat(scores, starts), _NONE_OF_THESE)
+    weights = np.exp(scores - tops[name])
+    totals = np.add.reduceat(weights, starts) + np.exp(_NONE_OF_THESE - tops)
+    probabilities: Floats = weights / totals[name]
     return probabilities
 
 

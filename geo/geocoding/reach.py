@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import shapely
 from shapely import LineString, Point
@@ -13,11 +12,11 @@ from .. import reference
 from ..geodesy import distance_m
 from ..geodesy.antimeridian import areas_only
 from ..models import Precision
-from .areas import Area, kilometres, label_of
+from .areas import Area, drawn_later, kilometres, label_of
 from .bands import Ground, clipped, ground_of, plain, widened
 from .borders import border_band, border_beside, border_ring, is_country
 from .circles import circle, extent_m
-from .offsets import beyond_footprint, offset_footprint, offset_point
+from .offsets import beyond_footprint, beyond_m, offset_footprint, offset_point
 from .points import point_of
 from .syntax import Course, Offset
 
@@ -53,23 +52,22 @@ def offset(node: Offset, start: Area) -> Area:
     label = label_of(start)
     if node.low_km is None or node.high_km is None:
         direction = node.direction or "N"
-        footprint, outer = beyond_footprint((lon, lat), extent, direction)
-        return Area(
-            footprint=footprint,
+        outer = beyond_m(extent)
+        return drawn_later(
+            partial(beyond_footprint, (lon, lat), outer, direction),
             precision=Precision.NEAR,
             rule=f"sector({direction}, {kilometres(outer)}, {label})",
             countries=start.countries,
         )
     low, high = node.low_km * 1000, node.high_km * 1000
-    footprint = offset_footprint(
-        (lon, lat), extent, low, high, node.direction, from_edge=start.precision not in SMALL
-    )
+    from_edge = start.precision not in SMALL
+    draw = partial(offset_footprint, (lon, lat), extent, low, high, node.direction)
     # of a ring any point stands for it as well as any other
     aside = offset_point((lon, lat), low, high, "N") if low > 0 else None
     toward = "" if node.direction is None else f"{node.direction}, "
     far = high > _NEAR_PRECISION_M
-    return Area(
-        footprint=footprint,
+    return drawn_later(
+        partial(draw, from_edge=from_edge),
         precision=Precision.REGION if far else Precision.NEAR,
         rule=f"offset({toward}{_stated(node)}, {label})",
         countries=start.countries,
@@ -98,8 +96,8 @@ def near(start: Area) -> Area:
         return border_band([start])
     label = label_of(start)
     if start.precision not in SMALL:
-        return Area(
-            footprint=_widened(ground_of(start)),
+        return drawn_later(
+            partial(_widened, ground_of(start)),
             precision=Precision.REGION,
             rule=f"near({label}, {kilometres(NEAR_M)})",
             countries=start.countries,
@@ -107,8 +105,8 @@ def near(start: Area) -> Area:
         )
     lon, lat = point_of(start)
     radius = max(NEAR_M, extent_m(start, (lon, lat)) + _RIM_M)
-    return Area(
-        footprint=circle((lon, lat), radius),
+    return drawn_later(
+        partial(circle, (lon, lat), radius),
         precision=Precision.NEAR,
         rule=f"near({label}, {kilometres(radius)})",
         countries=start.countries,
@@ -122,8 +120,8 @@ def outskirts(start: Area) -> Area:
     lon, lat = point_of(start)
     extent = extent_m(start, (lon, lat))
     inner, outer = extent / 2, extent + _RIM_M
-    return Area(
-        footprint=circle((lon, lat), outer, inner),
+    return drawn_later(
+        partial(circle, (lon, lat), outer, inner),
         precision=Precision.NEAR,
         rule=f"outskirts({label_of(start)}, {kilometres(inner)} to {kilometres(outer)})",
         countries=start.countries,
@@ -137,16 +135,22 @@ def corridor(first: Area, second: Area) -> Area:
     length = float(distance_m(*ends[0], *ends[1]))
     least, most = _CORRIDOR_M
     half = min(max(least, _CORRIDOR_SHARE * length), most)
-    line = LineString(ends) if length > 1 else Point(ends[0]).buffer(_TINY_DEG)
     missing = None if length <= _WAY_M else f"ends too far apart: {kilometres(length)}"
     far = "" if missing is None else f" ({missing})"
-    return Area(
-        footprint=widened(line, half),
+    return drawn_later(
+        partial(_strip, ends, length, half),
         precision=Precision.NEAR if length <= _NEAR_PRECISION_M else Precision.REGION,
         rule=f"corridor({label_of(first)}, {label_of(second)}, {kilometres(half)}){far}",
         countries=tuple(sorted({*first.countries, *second.countries})),
         missing=missing,
     )
+
+
+def _strip(
+    ends: tuple[tuple[float, float], tuple[float, float]], length_m: float, half_m: float
+) -> BaseGeometry:
+    line = LineString(ends) if length_m > 1 else Point(ends[0]).buffer(_TINY_DEG)
+    return widened(line, half_m)
 
 
 def road_to(start: Area) -> Area:
@@ -169,7 +173,7 @@ def across_border(start: Area) -> Area:
         beyond = shapely.difference(beyond, clipped(home, beyond))
     beyond = areas_only(beyond)
     if beyond.is_empty:
-        return replace(around, rule=f"{around.rule} (no border within it)", conflict=True)
+        return around.but(rule=f"{around.rule} (no border within it)", conflict=True)
     return Area(footprint=beyond, precision=Precision.NEAR, rule=label)
 
 
@@ -181,8 +185,8 @@ def _widened(ground: Ground) -> BaseGeometry:
 def _around(start: Area, reach_m: float, rule: str) -> Area:
     lon, lat = point_of(start)
     radius = extent_m(start, (lon, lat)) + reach_m
-    return Area(
-        footprint=circle((lon, lat), radius),
+    return drawn_later(
+        partial(circle, (lon, lat), radius),
         precision=Precision.REGION,
         rule=f"{rule}({label_of(start)}, {kilometres(radius)})",
         countries=start.countries,

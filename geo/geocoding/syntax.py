@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from itertools import pairwise
-from typing import Any
+from typing import Any, get_args
 
 from ..models import NameKind, Place, PlaceKind
 
@@ -254,30 +254,38 @@ List = Union | Meeting | Triangle
 """Nodes that hold any number of members."""
 
 
-def children(node: Node) -> Iterator[Node]:
+def children(node: Node) -> list[Node]:
     """Give the nodes directly below a node, in the order of the phrase."""
     if isinstance(node, Name | Coordinates):
-        return
+        return []
     if isinstance(node, List):
-        yield from node.members
-        return
-    for field in fields(node):
-        value = getattr(node, field.name)
-        if value is not None and not isinstance(value, str | float | int):
-            yield value
+        return list(node.members)
+    values = (getattr(node, name) for name in _FIELDS[type(node)])
+    return [
+        value for value in values if value is not None and not isinstance(value, str | float | int)
+    ]
+
+
+_FIELDS: dict[type, tuple[str, ...]] = {
+    kind: tuple(field.name for field in fields(kind)) for kind in get_args(Node)
+}
 
 
 def toponyms(node: Node) -> Iterator[Toponym]:
     """Give every name below a node, in the order of the phrase."""
     if isinstance(node, Name):
         yield node.toponym
+        return
     for child in children(node):
-        yield from toponyms(child)
+        if isinstance(child, Name):
+            yield child.toponym
+        else:
+            yield from toponyms(child)
 
 
 def head(node: Node) -> Toponym | None:
     """Give the name that a phrase is chiefly about: the first one in it; null where none is."""
-    return next(toponyms(node), None)
+    return node.toponym if isinstance(node, Name) else next(toponyms(node), None)
 
 
 class Link(StrEnum):

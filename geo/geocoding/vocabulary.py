@@ -29,6 +29,10 @@ class Phrases(Generic[T]):
         """The first words of all phrases."""
         return frozenset(self._by_first)
 
+    def opens(self, word: str) -> bool:
+        """Tell whether some phrase begins with a word in lower case."""
+        return word in self._by_first
+
     def match(self, tokens: Sequence[Token], start: int) -> tuple[T, int] | None:
         """Give the value and the end of the longest phrase at a token, or null."""
         known = self._by_first.get(tokens[start].lower) if start < len(tokens) else None

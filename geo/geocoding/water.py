@@ -24,6 +24,12 @@ _SHORE_DEG = 0.015
 """How far the shore of drawn water may stray: a mile, where the narrowest water is 50 km wide."""
 LEAST_SEA_DEG2 = 0.05
 """Water off a coast at least; less is gaps between the outlines of countries."""
+WITHOUT_SEA = frozenset({
+    "AD", "AF", "AM", "AT", "BF", "BI", "BO", "BT", "BW", "BY", "CF", "CH", "CZ", "ET",
+    "HU", "KG", "LA", "LI", "LS", "LU", "MD", "MK", "ML", "MN", "MW", "NE", "NP", "PY",
+    "RS", "RW", "SK", "SS", "SZ", "TD", "TJ", "UG", "UZ", "XK", "ZM", "ZW",
+})  # fmt: skip
+"""Countries with less water than that within `OFF_M`, as `water_within` finds it."""
 _SHORE_SHARE = 0.001
 """The same for large countries, as a share of the root of their area; twice as far at most."""
 _SMALL_LAND = 0.99
