@@ -42,7 +42,8 @@ def incident_table() -> gpd.GeoDataFrame:
     )
 
 
-def read_parts(folder: Path) -> pd.DataFrame:
+def read_parts(folder: Path | None) -> pd.DataFrame:
+    assert folder is not None
     parts = [gpd.read_parquet(part) for part in sorted(folder.iterdir())]
     whole: pd.DataFrame = pd.concat(parts, ignore_index=True)
     return whole

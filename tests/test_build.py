@@ -222,12 +222,13 @@ def test_a_site_with_several_tenants_is_several_bases(tmp_path: Path) -> None:
         ],
     }
     alone = site | {"id": "lone", "tenants": [{"tenant": "unknown"}]}
-    build_bases({"sites": {"site": [site, alone]}}, tmp_path)
+    unsaid = site | {"id": "unsaid", "tenants": []}
+    build_bases({"sites": {"site": [site, alone, unsaid]}}, tmp_path)
     rows = pq.read_table(tmp_path / "bases.parquet").to_pylist()
-    assert [row["base_id"] for row in rows] == ["field:JO:start", "field:US:2017", "lone"]
+    assert [row["base_id"] for row in rows] == ["field:JO:start", "field:US:2017", "lone", "unsaid"]
     assert rows[1]["valid_from"] == date(2017, 1, 1)
     assert rows[1]["valid_to"] is None
-    assert rows[2]["tenant"] is None
+    assert [row["tenant"] for row in rows] == ["JO", "US", "unknown", "unknown"]
 
 
 def test_building_twice_gives_the_same_bytes(tmp_path: Path) -> None:

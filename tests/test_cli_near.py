@@ -71,6 +71,7 @@ def test_grades_are_counted_apart_and_each_incident_once() -> None:
         "too_vague": 2,
         "centre_only": 1,
         "series_and_aggregates": 0,
+        "reported_again": 0,
     }
     told = near("--within", "50km").splitlines()[1]
     assert told == (
@@ -170,7 +171,7 @@ def test_another_tenant_and_another_time_are_no_hits_and_say_why(here: Path) -> 
     assert "id:1" not in reasons
     told = near("--within", "5km", "--tenant", "US")
     assert "Not counted, though within the distance:" in told
-    assert "hold only if the site was held that day" in told
+    assert "1 of the pairs holds only if the site was held that day" in told
     (here / "t.csv").write_text("id,date,lat,lon\n1,2024-03-01,33.31,38.70\n", encoding="utf-8")
     closed = as_json("--within", "5km", "--tenant", "US")
     assert closed["rows"] == []

@@ -61,7 +61,7 @@ def test_a_row_known_to_a_country_is_too_vague_or_said_to_be_left_out() -> None:
     assert answer["counts"]["too_vague"] == 1
     assert [row["match"] for row in answer["rows"]] == ["too_vague"]
     told = near(row, "--within", "50km", sites=site)
-    assert "apart from these 1 too vague to say" in " ".join(told.split())
+    assert "no incident; 1 too vague to say" in " ".join(told.split())
     for asked in (("--nearest", "1"), ("--of", "borders", "--within", "50km")):
         told = near(row, *asked, sites=site if "--nearest" in asked else None)
         assert "1 known only to a country, not measured from" in told

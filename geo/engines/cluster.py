@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from importlib import import_module
+from importlib import import_module, metadata
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from .dataset import Piece
 from .tasks import Done, Work, work_on
 
 _CONNECT_S = 20
+_ADDRESS = re.compile(r"([a-z]+://)?[^\s/]+:[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Dask:
     Raises
     ------
     ParameterError
-        If `workers` is less than 1.
+        If `workers` is less than 1, or `scheduler` is no address with a port.
     MissingDependencyError
         If dask is not installed.
     """
@@ -48,6 +50,11 @@ class Dask:
     workers: int | None = None
 
     def __post_init__(self) -> None:
+        if self.scheduler is not None and not _ADDRESS.fullmatch(self.scheduler):
+            raise ParameterError(
+                f"`scheduler` is {self.scheduler!r}; give the address that `dask scheduler` prints,"
+                " like tcp://10.0.0.1:8786"
+            )
         if self.workers is not None and self.workers < 1:
             raise ParameterError(f"`workers` is {self.workers!r}; give a whole number, 1 or more")
         _distributed()
@@ -56,11 +63,44 @@ class Dask:
         """Yield what came of each piece, as they get ready."""
         with self._client() as client:
             if self.scheduler is not None:
-                _check_folder(client, work.folder)
+                self._check_workers(client, [piece.path for piece in pieces[:1]], work.folder)
             shared = client.scatter(work, broadcast=True, hash=False)
             todo = client.map(work_on, pieces, work=shared, pure=False)
             for future in _distributed().as_completed(todo, loop=client.loop):
                 yield future.result()
+
+    def _check_workers(self, client: Any, inputs: Sequence[Path], output: Path | None) -> None:  # noqa: ANN401 - as below
+        """Refuse workers that could not answer, before any of them is asked to."""
+        paths = [*inputs, *([] if output is None else [output])]
+        try:
+            client.wait_for_workers(1, timeout=_CONNECT_S)
+            # a worker that cannot import this function answers with an exception
+            found = client.run(_seen, [str(path) for path in paths], on_error="return")
+        except TimeoutError as error:
+            raise ParameterError(
+                f"`scheduler` is {self.scheduler!r} and has no workers; start some with"
+                f" `dask worker {self.scheduler}`"
+            ) from error
+        own = metadata.version("sitmap")
+        for worker, told in sorted(found.items()):
+            if isinstance(told, Exception):
+                raise ParameterError(
+                    f"`scheduler` is {self.scheduler!r}, whose worker {worker} has no sitmap:"
+                    f" {told}; install version {own} there"
+                )
+            version, sees = told
+            if version != own:
+                raise ParameterError(
+                    f"`scheduler` is {self.scheduler!r}, whose worker {worker} has sitmap"
+                    f" {version}; install version {own} there"
+                )
+            for path, seen in zip(paths, sees, strict=True):
+                if not seen:
+                    raise InputError(
+                        f"is not seen by the worker {worker}; input and output must lie on storage"
+                        " that every worker sees under the same path",
+                        path=path.parent if path == output else path,
+                    )
 
     @contextmanager
     def _client(self) -> Iterator[Any]:
@@ -111,16 +151,6 @@ def _distributed() -> Any:  # noqa: ANN401 - a library without types for what we
         raise MissingDependencyError("distributed", extra="dask") from error
 
 
-def _check_folder(client: Any, folder: Path) -> None:  # noqa: ANN401 - as above
-    seen = client.run(_is_folder, str(folder))
-    blind = sorted(worker for worker, sees in seen.items() if not sees)
-    if blind or not seen:
-        raise InputError(
-            f"is not seen by {blind[0] if blind else 'any worker'}; input and output must lie on"
-            " storage that every worker sees under the same path",
-            path=folder.parent,
-        )
-
-
-def _is_folder(path: str) -> bool:
-    return Path(path).is_dir()
+def _seen(paths: Sequence[str]) -> tuple[str, list[bool]]:
+    """Tell of this process which sitmap it has and which paths it sees."""
+    return metadata.version("sitmap"), [Path(path).exists() for path in paths]

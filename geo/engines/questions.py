@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,7 +36,8 @@ class DatasetAnswer:
     Parameters
     ----------
     folder
-        The answer: GeoParquet parts whose names sort in the order of the rows.
+        The answer: GeoParquet parts whose names sort in the order of the rows; null where only
+        counts were asked for.
     rows
         Rows read.
     selected
@@ -43,13 +45,13 @@ class DatasetAnswer:
     unlocated
         Those of the selected without a point, which no distance can be measured from.
     answers
-        Rows written.
+        Rows of the answer.
     counts
         One row per base in their order: ``base_id``, ``name``, ``tenant`` and, where a distance
         was asked for, how many answers of each grade; else all 0.
     """
 
-    folder: Path
+    folder: Path | None
     rows: int
     selected: int
     unlocated: int
@@ -59,7 +61,7 @@ class DatasetAnswer:
 
 def near_dataset(
     path: Path,
-    output: Path,
+    output: Path | None,
     bases: gpd.GeoDataFrame,
     *,
     radius_m: float,
@@ -77,7 +79,7 @@ def near_dataset(
         A GeoParquet file, or a folder of them: points as WKB in WGS 84, longitude first, null
         allowed; ``footprint``, ``uncertainty_m``, ``start``, ``end`` count where they are there.
     output
-        The folder to make; it must not exist, or be empty.
+        The folder to make; it must not exist, or be empty. Null writes nothing and counts only.
     bases
         The base table, EPSG:4326. Not modified.
     radius_m
@@ -116,7 +118,7 @@ def near_dataset(
 
 def nearest_dataset(
     path: Path,
-    output: Path,
+    output: Path | None,
     bases: gpd.GeoDataFrame,
     *,
     k: int = 1,
@@ -225,7 +227,8 @@ def _answered(path: Path, work: Work, engine: Engine, progress: Progress | None)
     output, done = work.folder, []
     total = sum(piece.rows for piece in pieces)
     rows = 0
-    with written_folder(output.resolve()) as folder:
+    made = nullcontext(None) if output is None else written_folder(output.resolve())
+    with made as folder:
         for one in engine.run(replace(work, folder=folder), pieces):
             done.append(one)
             rows += one.rows

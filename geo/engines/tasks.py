@@ -47,13 +47,13 @@ class Joins:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """The question, what it is asked of, and the folder that takes the answer."""
+    """The question, what it is asked of, and the folder that takes the answer; null for none."""
 
     question: Within | Nearest | Joins
     bases: gpd.GeoDataFrame | None
     window: Window | None
     types: tuple[str, ...]
-    folder: Path
+    folder: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,8 @@ def work_on(piece: Piece, work: Work) -> Done:
         except SchemaError as error:
             raise type(error)(f"{piece.path}: {error}") from error
         np.add.at(counts, (base, grade), 1)
-        _write(answer, work, work.folder / part_name(piece.number, number))
+        if work.folder is not None:
+            _write(answer, work, work.folder / part_name(piece.number, number))
         rows += len(batch)
         selected += len(kept)
         unlocated += int(kept.geometry.isna().sum())

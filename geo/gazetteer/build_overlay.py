@@ -25,6 +25,9 @@ OVERLAYS = (
 # Between two towns on a river it bends: so far from the straight line it stays.
 _RIVER_REACH_KM = 15.0
 
+# Of a site whose user no public source names; a null would be a row that was forgotten.
+NO_TENANT = "unknown"
+
 # Countries that meet in a point only (Botswana and Zambia) get a stub of a line there.
 _NEAR_DEG = 0.05
 
@@ -246,7 +249,7 @@ def build_bases(overlay: dict[str, dict[str, Any]], out: Path) -> None:
     """Write bases.parquet: one row per site and tenant period."""
     rows = []
     for site in overlay["sites"].get("site", []):
-        tenants = site.get("tenants") or [{"tenant": None}]
+        tenants = site.get("tenants") or [{}]
         seen: dict[str, int] = {}
         for period in tenants:
             base_id = site["id"]
@@ -256,7 +259,6 @@ def build_bases(overlay: dict[str, dict[str, Any]], out: Path) -> None:
             seen[base_id] = seen.get(base_id, 0) + 1
             if seen[base_id] > 1:
                 base_id = f"{base_id}.{seen[base_id]}"
-            tenant = period.get("tenant")
             rows.append(
                 {
                     "base_id": base_id,
@@ -265,7 +267,7 @@ def build_bases(overlay: dict[str, dict[str, Any]], out: Path) -> None:
                     "aliases": site.get("aliases", []),
                     "country": site["country"] or None,
                     "kind": site["kind"],
-                    "tenant": None if tenant in {"", "unknown"} else tenant,
+                    "tenant": period.get("tenant") or NO_TENANT,
                     "lon": float(site["lon"]),
                     "lat": float(site["lat"]),
                     "radius_m": float(site["radius_m"]),

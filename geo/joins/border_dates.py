@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from ..reference.view import View
+    from .line_spans import Nearest
 
     FloatArray = NDArray[np.float64]
 
@@ -136,15 +137,22 @@ def on_their_day(incidents: gpd.GeoDataFrame, answer: pd.DataFrame, view: View) 
     return border_columns(metres, names, answer.index)
 
 
-def sides_on_their_day(
-    incidents: gpd.GeoDataFrame, codes: Sequence[str | None], view: View
-) -> list[str | None]:
-    """Give the state that each of today's countries belonged to on the day of its incident."""
-    epoch, epochs = _epoch_of(incidents, view)
-    return [
-        None if code is None else epochs[day].get(code, code)
-        for code, day in zip(codes, epoch.tolist(), strict=True)
-    ]
+def nearest_of_lines(lines: Sequence[BaseGeometry], names: Sequence[str]) -> Nearest:
+    """Give how to find the nearest of some lines, and what it is called."""
+    index = LineIndex(list(lines))
+    called = np.array([*names, None], dtype=object)
+
+    def nearest(lon: FloatArray, lat: FloatArray) -> tuple[FloatArray, NDArray[np.object_]]:
+        metres, which, _, _ = index.nearest(lon, lat)
+        return metres, called[which]
+
+    return nearest
+
+
+def states_on(view: View, day: date | None) -> dict[str, str]:
+    """Give what today's countries were part of on a day (null: today), those that differ."""
+    codes = sorted({code for ground in view.grounds for code in ground.codes})
+    return _states(view, codes, day)
 
 
 def _epoch_of(

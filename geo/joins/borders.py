@@ -4,27 +4,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ..reference import view as views
 from ..table import require_wgs84
 from .border_dates import (
     border_columns,
     border_lines_of,
     on_their_day,
-    sides_on_their_day,
     with_spans,
 )
-from .columns import alike, distinct, looked_at, measured_points, stated_countries, text_column
+from .border_grounds import on_their_ground
+from .columns import (
+    alike,
+    distinct,
+    looked_at,
+    measured_points,
+    start_days,
+    stated_countries,
+    text_column,
+)
 from .places import countries_of_points
-from .views import break_days
+from .views import break_days, rule_on
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import geopandas as gpd
     import pandas as pd
+    from numpy.typing import NDArray
 
     from ..reference.view import View
 
+    FloatArray = NDArray[np.float64]
 
-def distance_to_border(incidents: gpd.GeoDataFrame) -> pd.DataFrame:
+
+def distance_to_border(
+    incidents: gpd.GeoDataFrame, *, point_of_view: str | Path | View | None = None
+) -> pd.DataFrame:
     """
     Measure how far every incident is from the nearest land border.
 
@@ -33,6 +50,8 @@ def distance_to_border(incidents: gpd.GeoDataFrame) -> pd.DataFrame:
     incidents
         Points in EPSG:4326, longitude first, null allowed; columns ``precision`` and ``start``
         are respected. Not modified.
+    point_of_view
+        As `located_in` takes it.
 
     Returns
     -------
@@ -50,16 +69,32 @@ def distance_to_border(incidents: gpd.GeoDataFrame) -> pd.DataFrame:
     ------
     CrsError
         If the table is not in EPSG:4326.
+    ParameterError, InputError
+        If the point of view is none, or its file cannot be read.
     """
     require_wgs84(incidents, argument="incidents")
-    view = views.point_of_view()
+    view = views.point_of_view(point_of_view)
     first, case = alike(incidents, break_days(view))
     few = looked_at(incidents).iloc[first]
     lon, lat = measured_points(few)
-    codes, _, _ = countries_of_points(lon, lat, stated_countries(few))
-    sides = text_column(sides_on_their_day(few, codes, view), few.index)
-    answer = on_their_day(few, nearest_borders(few, view), view).assign(side=sides)
+    answer = on_their_day(few, nearest_borders(few, view), view)
+    answer = on_their_ground(few, answer, view).assign(side=_sides(few, lon, lat, view))
     return with_spans(answer.take(case).set_axis(incidents.index), incidents)
+
+
+def _sides(
+    incidents: gpd.GeoDataFrame, lon: FloatArray, lat: FloatArray, view: View
+) -> pd.Series[str]:
+    """Give the state on whose side each point lay, null where that is open or nobody's."""
+    codes, rule, snap_m = countries_of_points(lon, lat, stated_countries(incidents))
+    kept = np.array([word == "border" for word in rule], dtype=bool)
+    rulings = rule_on(view, codes, lon, lat, start_days(incidents), snap_m, kept=kept)
+    ruled = [rule.countries for _, rule in rulings.made]
+    sides = [
+        code if number < 0 else ruled[number][0] if len(ruled[number]) == 1 else None
+        for code, number in zip(codes, rulings.which.tolist(), strict=True)
+    ]
+    return text_column(sides, incidents.index)
 
 
 def nearest_borders(incidents: gpd.GeoDataFrame, view: View) -> pd.DataFrame:

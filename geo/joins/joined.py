@@ -13,6 +13,7 @@ from ..reference import view as views
 from ..table import JOINED_COLUMNS, as_incident_table, require_wgs84
 from ..timewindow import civil_times, intervals
 from .border_dates import borders_of_lines, on_their_day, with_spans
+from .border_grounds import on_their_ground
 from .borders import nearest_borders
 from .columns import (
     NO_DISTANCE,
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_SLICE_ROWS = 200_000
+_SLICE_ROWS = 100_000
 
 
 def join_all(
@@ -95,12 +96,10 @@ def join_all(
         lines, names = borders.lines, borders.names
         border = _in_slices(few, lambda rows: borders_of_lines(rows, lines, names))
     else:
-        border = _in_slices(few, lambda rows: on_their_day(rows, nearest_borders(rows, view), view))
-    located, border = (
-        columns.take(case).set_axis(incidents.index) for columns in (located, border)
-    )
-    border = with_spans(border, incidents)
-    base = _nearest_base(incidents, bases)
+        border = _in_slices(few, lambda rows: _borders_of_their_day(rows, view))
+    border = with_spans(_spread(border, case, incidents.index), incidents)
+    located = _spread(located, case, incidents.index)
+    base = _in_slices(looked_at(incidents), lambda rows: _nearest_base(rows, bases))
     joined = as_incident_table(incidents)
     found = np.fromiter(map(bool, located["countries_located"]), dtype=bool, count=len(located))
     joined["countries_located"] = located["countries_located"].where(
@@ -131,6 +130,16 @@ def _in_slices(
     return pd.concat([ask(rows.iloc[first : first + _SLICE_ROWS]) for first in slices])
 
 
+def _borders_of_their_day(rows: gpd.GeoDataFrame, view: View) -> pd.DataFrame:
+    return on_their_ground(rows, on_their_day(rows, nearest_borders(rows, view), view), view)
+
+
+def _spread(columns: pd.DataFrame, case: IntArray, index: pd.Index[Any]) -> pd.DataFrame:
+    """Give every row the answer of its case; where no two are alike, without a copy."""
+    alike_rows = columns if len(columns) == len(case) else columns.take(case)
+    return alike_rows.set_axis(index)
+
+
 def _join_admin(joined: gpd.GeoDataFrame, incidents: gpd.GeoDataFrame, admin: AdminAreas) -> None:
     areas = located_in_admin(incidents, admin)
     for level in (1, 2):
@@ -150,11 +159,11 @@ def _nearest_base(incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame | None) -
     metres = {part: np.full(count, np.nan) for part in ("", "min_", "max_")}
     if bases is not None and len(bases):
         asked = np.flatnonzero(~np.isin(precisions(incidents), NO_DISTANCE))
-        rows = looked_at(incidents).iloc[asked]
+        rows = incidents.iloc[asked]
         first, case = _alike_to_bases(rows, bases)
         by_position = bases.reset_index(drop=True)
         few = rows.iloc[first].set_axis(range(len(first)))
-        answer = _in_slices(few, lambda part: nearest(part, by_position))
+        answer = nearest(few, by_position)
         called = _names(bases)
         # one row each, in order: all are asked for one base
         which[asked] = answer["base"].to_numpy(dtype=np.intp, na_value=-1)[case]

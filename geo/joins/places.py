@@ -139,13 +139,15 @@ def located_each(incidents: gpd.GeoDataFrame, own: Layer | None, view: View | No
             located[row], reasons[row], agreed[row] = _of_area(shape, layer, view, days[row])
             rule[row], disputed[row], snap_m[row] = "footprint", None, np.nan
     index = incidents.index
+    # rows of one country share their list
+    lists = {some: list(some) for some in located}
     doubt = [
         None if code in some else code
         for code, some in zip(neighbours(lon, lat, codes, rule, stated), located, strict=True)
     ]
     return pd.DataFrame(
         {
-            "countries_located": pd.Series([list(some) for some in located], index, dtype=object),
+            "countries_located": pd.Series([lists[some] for some in located], index, dtype=object),
             "country_located": text_column(
                 [some[0] if len(some) == 1 else None for some in located], index
             ),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -41,13 +42,19 @@ def main() -> None:
     ------
     SystemExit
         Always: 0 when all went well, 1 after one of our errors (one line on stderr), 2 after a
-        wrong use of the command. A bug keeps its traceback.
+        wrong use of the command, 143 after a signal to terminate. A bug keeps its traceback.
     """
+    # asked to stop from outside, nothing is to be left half-written either
+    signal.signal(signal.SIGTERM, _stop)
     try:
         app()
     except SitmapError as error:
         sys.stderr.write(f"sitmap: {shown(' '.join(str(error).split()))}\n")
         sys.exit(1)
+
+
+def _stop(number: int, _frame: object) -> NoReturn:
+    sys.exit(128 + number)
 
 
 @app.command()

@@ -61,7 +61,11 @@ Template = Annotated[
 ]
 
 Lang = Annotated[
-    str, typer.Option(metavar="CODE", help="Language of your texts: ar and he mirror the slides.")
+    str,
+    typer.Option(
+        metavar="CODE",
+        help="Language of your texts: ar and he mirror the slides. Fixed sentences stay English.",
+    ),
 ]
 MapLang = Annotated[
     str, typer.Option(metavar="CODE", help="Country names on a static map: ar, es, fr, he, ru.")

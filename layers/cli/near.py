@@ -11,7 +11,7 @@ import pandas as pd
 from geo.errors import ParameterError
 from geo.models import Precision
 
-from .near_counts import DISTANCES, Question, counted, match_column, per_period
+from .near_counts import DISTANCES, Happenings, Question, match_column
 from .near_left_out import excluded_within, no_exclusions, passed_over
 from .near_lines import hits_of_lines
 from .near_sites import TARGET_COLUMNS, held_by, nearest_sites, with_bases, within
@@ -49,15 +49,17 @@ class Answer:
 
     `rows` has a row per incident and site, surest first within the order of the incidents; `rings`
     counts happenings per distance and grade, `periods` per calendar period too (null where not
-    asked for); `excluded` are the pairs left out, with the reason; `asked` counts the rows asked
-    about, `unlocated` those of them without a point, `vague` those left out because they are known
-    only to a country, which has no nearest site or line.
+    asked for), `sites` per site or border within the widest distance; `excluded` are the pairs
+    left out, with the reason; `asked` counts the rows asked about, `unlocated` those of them
+    without a point, `vague` those left out because they are known only to a country, which has no
+    nearest site or line.
     """
 
     question: Question
     rows: pd.DataFrame
     rings: list[dict[str, Any]]
     periods: pd.DataFrame | None
+    sites: pd.DataFrame
     excluded: pd.DataFrame
     asked: int
     unlocated: int
@@ -101,7 +103,7 @@ def answer_of(
                 f"`--nearest` is {question.nearest}; of borders and lines only the nearest one is"
                 " known: leave it out or give 1"
             )
-        hits = hits_of_lines(incidents, lines, question)
+        hits = hits_of_lines(incidents, lines, question, selected)
         vague = whole_country
     else:
         sites = selected.sites
@@ -117,12 +119,13 @@ def answer_of(
             hits = nearest_sites(incidents[placed], sites[held], question)
             excluded = passed_over(incidents, placed, sites, held, hits, question)
         hits = with_bases(hits, sites)
-    rows = _rows(incidents, hits, question)
+    happenings = Happenings(incidents)
     return Answer(
         question=question,
-        rows=rows,
-        rings=[counted(incidents, hits, ring, question) for ring in question.rings_m],
-        periods=None if question.by is None else per_period(incidents, hits, question),
+        rows=_rows(incidents, hits, question),
+        rings=[happenings.counted(hits, ring, question) for ring in question.rings_m],
+        periods=None if question.by is None else happenings.per_period(hits, question),
+        sites=happenings.per_site(hits, question),
         excluded=excluded,
         asked=len(incidents),
         unlocated=int(incidents.geometry.isna().sum()),

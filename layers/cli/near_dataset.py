@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -25,8 +24,8 @@ from geo.files import check_output, formula_safe, written_in_place
 from geo.timewindow import parse_window
 
 from .near_counts import GRADES as _GRADES
-from .near_people import STYLES, WORDS, rounded
 from .near_sites import held_by
+from .near_words import STYLES, WORDS, rounded
 from .terminal import shown
 
 if TYPE_CHECKING:
@@ -94,7 +93,8 @@ def tell_of_dataset(
         As ``geo.engines.near_dataset``; ParameterError for an option that datasets do not take.
     """
     is_folder = output is not None and not output.suffix
-    _check(wanted, question, output_format, rows=is_folder or output_format == "csv")
+    rows_wanted = is_folder or output_format == "csv"
+    _check(wanted, question, output_format, rows=rows_wanted)
     bases = _bases(wanted.bases, question.tenant)
     options: dict[str, Any] = {
         "window": parse_window(wanted.from_, wanted.to) if wanted.from_ or wanted.to else None,
@@ -104,11 +104,12 @@ def tell_of_dataset(
     if output is not None and not is_folder:
         check_output(output)
     with ExitStack() as stack:
-        if output is not None and is_folder:
-            folder = output
-        else:
-            scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="sitmap-near-"))
-            folder = Path(scratch, "answer")
+        folder = output if is_folder else None
+        if rows_wanted and not is_folder:
+            # workers elsewhere see the folder of the output sooner than that of temporary files
+            beside = None if output is None else output.resolve().parent
+            scratch = tempfile.TemporaryDirectory(prefix=".sitmap-near-", dir=beside)
+            folder = Path(stack.enter_context(scratch), "answer")
         answers = _answers(wanted.sources[0], folder, bases, question, options, quiet=quiet)
         if output is None or is_folder:
             stream = sys.stdout
@@ -121,22 +122,19 @@ def tell_of_dataset(
 
 def _answers(
     source: Path,
-    folder: Path,
+    folder: Path | None,
     bases: gpd.GeoDataFrame,
     question: Question,
     options: dict[str, Any],
     *,
     quiet: bool,
 ) -> list[DatasetAnswer]:
-    """Ask for the nearest, or for each distance in turn; the rows of the last stay in `folder`."""
+    """Ask for the nearest, or for each distance in turn; rows go to `folder`, null for counts."""
     answers: list[DatasetAnswer] = []
     if question.nearest is not None:
         with _progress(quiet=quiet) as options["progress"]:
             return [nearest_dataset(source, folder, bases, k=question.nearest, **options)]
     for ring in question.rings_m:
-        if folder.exists() and answers:
-            # of several distances only the counts are told
-            shutil.rmtree(folder)
         with _progress(quiet=quiet) as options["progress"]:
             answers.append(near_dataset(source, folder, bases, radius_m=ring, **options))
     return answers
@@ -217,7 +215,7 @@ def _texts(answers: list[DatasetAnswer], question: Question, output_format: str)
         yield json.dumps(_as_json(answers, question), ensure_ascii=False, indent=1) + "\n"
     elif output_format == "table":
         yield _for_people(answers, question)
-    else:
+    elif answers[-1].folder is not None:
         for number, part in enumerate(sorted(answers[-1].folder.iterdir())):
             rows = pd.DataFrame(gpd.read_parquet(part).drop(columns="geometry"))
             texts = rows.select_dtypes(["string", "object"]).columns

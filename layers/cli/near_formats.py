@@ -58,12 +58,14 @@ def as_json(answer: Answer, selected: Selected) -> str:
     -------
     text
         One object: what was asked, ``counts`` of the widest distance, ``rings``, ``rows``,
-        ``excluded``, ``periods`` (null where not asked for). Distances in metres, unknown null.
+        ``sites`` (counts per site), ``excluded``, ``periods`` (null where not asked for).
+        Distances in metres, unknown null.
     """
     return (
         json.dumps(
             {**_about(answer, selected), "rows": _records(answer.rows)}
             | {
+                "sites": _records(answer.sites),
                 "excluded": _records(answer.excluded),
                 "periods": None if answer.periods is None else _records(answer.periods),
             },

@@ -70,7 +70,8 @@ def passed_over(
 
 def _held_by_others(sites: gpd.GeoDataFrame, base: Any, question: Question) -> str:  # noqa: ANN401
     name = sites.loc[base, "tenant"]
-    return f"held by {'nobody named' if pd.isna(name) else name}, not by {question.tenant}"
+    held = "nobody named" if pd.isna(name) or name == "unknown" else name
+    return f"held by {held}, not by {question.tenant}"
 
 
 def _told(

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from geo.models import Note, ReadResult
     from geo.publish import PublicPolicy, PublicTable
+    from geo.readers.boundaries import Boundaries
+    from geo.reference.view import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Selected:
     `sites` is the base table, null for none; `view` names the point of view, `borders` the user's
     own borders where there are any; where `own_lines` is false, distances to borders are measured
     to the packaged ones all the same; `assumed` are the notes on the user's own boundary files.
+    `seen` and `boundaries` are what `view` and `borders` name.
     `public` is what is published instead of the incidents, null for the internal profile; then
     everything else here holds only what may be published.
     """
@@ -66,6 +69,8 @@ class Selected:
     policy: PublicPolicy | None = None
     public: PublicTable | None = None
     own_lines: bool = False
+    seen: View | None = None
+    boundaries: Boundaries | None = None
 
 
 def read_sources(wanted: Wanted) -> ReadResult:
@@ -134,6 +139,7 @@ def select(wanted: Wanted) -> Selected:
         sites = None if wanted.bases == "none" else geo.read_bases(Path(wanted.bases))
     borders = None if wanted.borders is None else read_boundaries(wanted.borders)
     admin = None if wanted.admin is None else read_admin(wanted.admin)
+    _keep_no_freed_memory()
     result = read_sources(wanted)
     _return_freed_memory()
     incidents = result.incidents
@@ -159,7 +165,16 @@ def select(wanted: Wanted) -> Selected:
         borders=None if borders is None else borders.source,
         assumed=tuple(notes),
         own_lines=borders is not None and bool(borders.lines),
+        seen=view,
+        boundaries=borders,
     )
+
+
+def _keep_no_freed_memory() -> None:
+    """Let pyarrow take memory from the system: a pool of its own keeps what a long table needed."""
+    import pyarrow as pa
+
+    pa.set_memory_pool(pa.system_memory_pool())
 
 
 def _return_freed_memory() -> None:
@@ -205,6 +220,8 @@ def _published(
         policy=policy,
         public=public,
         own_lines=borders is not None and bool(borders.lines),
+        seen=view,
+        boundaries=borders,
     )
 
 

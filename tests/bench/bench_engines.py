@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 import sampling
-from peers import SERVER, Peer, peers
+from peers import SERVER, Peer, PeerError, peers
 
 import geo
 from geo.geodesy import GEOD
@@ -100,7 +100,10 @@ def compare(count: int) -> None:
     own: tuple[float, float] | None = None
     for peer in (Sitmap(), *peers()):
         truth = every if peer.most is None else few
-        own = _line(peer, points, sites, truth, own)
+        try:
+            own = _line(peer, points, sites, truth, own)
+        except PeerError as error:
+            print(f"{peer.name:24} not asked: {error}")
     if not os.environ.get(SERVER):
         print(f"PostGIS not asked: {SERVER} names no server")
 

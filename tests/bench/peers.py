@@ -30,6 +30,10 @@ METRES_PER_DEGREE = 111_195.08
 SERVER = "SITMAP_POSTGIS_URL"
 
 
+class PeerError(Exception):
+    """A peer that cannot be asked; the others are."""
+
+
 class Peer(Protocol):
     """One way to answer."""
 
@@ -75,6 +79,37 @@ class Geopandas:
         # a pole has no place in some projections
         there = np.flatnonzero(np.isfinite(shapely.get_coordinates(shapes)).all(axis=1))
         return gpd.GeoDataFrame(geometry=shapes.iloc[there])
+
+
+@dataclass
+class BestProjection:
+    """The same, each point in the projection that is best there: UTM, round the poles UPS."""
+
+    name: str = "geopandas best by zone"
+    most: int | None = None
+
+    def nearest(self, points: Points, sites: Points) -> IntArray:
+        answer = np.full(len(points[0]), -1, dtype=np.intp)
+        for rows, crs in self._zones(*points):
+            zone = Geopandas(crs, crs)
+            answer[rows] = zone.nearest((points[0][rows], points[1][rows]), sites)
+        return answer
+
+    def pairs(self, points: Points, sites: Points, metres: float) -> tuple[IntArray, IntArray]:
+        found = []
+        for rows, crs in self._zones(*points):
+            zone = Geopandas(crs, crs)
+            row, site = zone.pairs((points[0][rows], points[1][rows]), sites, metres)
+            found.append((rows[row], site))
+        rows, places = (np.concatenate(some) for some in zip(*found, strict=True))
+        return rows, places
+
+    @staticmethod
+    def _zones(lon: FloatArray, lat: FloatArray) -> list[tuple[IntArray, str]]:
+        zone = np.minimum((lon + 180) // 6, 59).astype(np.intp) + 1
+        code = np.where(lat >= 0, 32600, 32700) + zone
+        code = np.where(lat > 84, 32661, np.where(lat < -80, 32761, code))
+        return [(np.flatnonzero(code == one), f"EPSG:{one}") for one in np.unique(code)]
 
 
 @dataclass
@@ -178,12 +213,22 @@ class PostGIS:
     ) -> list[tuple[int, int]]:
         # the same points are loaded and indexed once: a database is asked many times
         if self._loaded is None or self._loaded[0] is not points[0]:
-            self._connection = import_module("psycopg").connect(self.url)
+            self._connection = self._connected()
             for table, (lon, lat) in (("p", points), ("s", sites)):
                 self._load(table, lon.tolist(), lat.tolist())
             self._loaded = points
         answer: list[tuple[int, int]] = self._connection.execute(query, values).fetchall()
         return answer
+
+    def _connected(self) -> Any:
+        psycopg = import_module("psycopg")
+        try:
+            connection = psycopg.connect(self.url, connect_timeout=10)
+            connection.execute("SELECT postgis_full_version()")
+        except psycopg.Error as error:
+            told = " ".join(str(error).split())
+            raise PeerError(f"{SERVER} names no server with PostGIS: {told}") from error
+        return connection
 
     def _load(self, table: str, lon: list[float], lat: list[float]) -> None:
         self._connection.execute(f"CREATE TEMP TABLE {table} (n int, g geography(Point))")
@@ -201,6 +246,7 @@ def peers() -> list[Peer]:
         Geopandas("geopandas EPSG:3857", "EPSG:3857"),
         Geopandas("geopandas polar aeqd", "+proj=aeqd +lat_0=90 +datum=WGS84"),
         Geopandas("geopandas EPSG:6933", "EPSG:6933"),
+        BestProjection(),
         BallTree(),
         DuckDB(),
     ]
