@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pyogrio
 import pytest
 import shapely
@@ -21,6 +22,7 @@ from strategies import incident_lists
 import geo
 from geo import table, writers
 from geo.errors import OutputError, ParameterError, SchemaError
+from geo.joins import join_all
 from geo.models import Incident, Precision
 from geo.readers import TableRead, read_source
 
@@ -74,6 +76,29 @@ def test_types_and_columns_come_back(written: Path) -> None:
     found = read(written)
     assert list(found.columns) == list(ROWS.columns)
     assert found.dtypes.to_dict() == ROWS.dtypes.to_dict()
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_joined_columns_come_back_but_for_the_losses_listed(ending: str, tmp_path: Path) -> None:
+    joined = join_all(ROWS, geo.bases()).assign(marking="INTERNAL")
+    path = tmp_path / f"out{ending}"
+    geo.export(joined, path)
+    found = read(path)
+
+    lost = [name for name in joined.columns if name not in found.columns]
+    assert not lost or (ending == ".kml" and joined[lost].isna().all(axis=None))
+    measures = [name for name in found.columns if found[name].dtype == "Float64"]
+    assert {"base_distance_m", "border_distance_m"} <= set(measures)
+    for name in set(found.columns) - {"geometry", "footprint"}:
+        # 16 digits of a number are good to one part in 10^15
+        pd.testing.assert_series_equal(
+            found[name],
+            joined[name],
+            check_dtype=name != "marking",
+            check_exact=ending != ".xlsx" or name not in measures,
+            rtol=1e-15,
+            atol=0,
+        )
 
 
 @settings(max_examples=12, deadline=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -160,13 +160,13 @@ class Coarsener:
     policy
         How coarse.
     own
-        The user's own sites. Rows in the cells round one of them are published as one block, or
-        counting rows per cell would lead to the site.
+        The user's own sites, each at the middle of its cell (`on_grid`). Rows in the cells round
+        one of them are published as one block, or counting rows per cell would lead to the site.
     """
 
-    def __init__(self, policy: PublicPolicy, own: list[OwnSite]) -> None:
+    def __init__(self, policy: PublicPolicy, own: Sequence[OwnSite]) -> None:
         self.policy = policy
-        self._own = [site for site in own if np.isfinite(site.lon)]
+        self._own = own
         self._grids: dict[float, Grid] = {}
         self._placed: dict[tuple[Piece, bool], Placed] = {}
         self._groups: dict[tuple[float, str | None], list[frozenset[Piece]]] = {}
@@ -234,6 +234,23 @@ class Coarsener:
 
     def _is_large(self, area: BaseGeometry) -> bool:
         return _area_m2(area) >= self.policy.cell_m**2 / 2
+
+
+def on_grid(own: Sequence[OwnSite], cell_m: float) -> list[OwnSite]:
+    """
+    Put sites in the middle of their cells.
+
+    Where a site guards rows must not depend on its place in the cell: wider rows have larger
+    cells, whose edges cut the smaller ones, and two blocks would tell where between them it is.
+    """
+    grid = Grid(cell_m)
+    moved = []
+    for site in own:
+        if not np.isfinite(site.lon):
+            continue
+        west, south, east, north = grid.box(grid.cell_at(site.lon, site.lat)).bounds
+        moved.append(replace(site, lon=(west + east) / 2, lat=(south + north) / 2))
+    return moved
 
 
 def sorted_pieces(pieces: frozenset[Piece]) -> list[Piece]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -59,6 +60,8 @@ _CLOCKED = ("minute", "hour")
 _DAY = pd.Timedelta(days=1)
 _NAMED_BY_PROVINCE = (Published.CELL, Published.ADMIN1)
 _STEP_M = 1_000.0
+# links, mail addresses, folders, and numbers as exact as a place
+_LEADS_BACK = re.compile(r"://|www\.|\S@\S|[/\\]\w+[/\\]|\d\.\d{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,5 +258,8 @@ def _codes() -> frozenset[str]:
 
 
 def _without(column: pd.Series[str], secret: Words) -> pd.Series[str]:
-    found = {text: secret.found_in(text) for text in column.dropna().unique()}
+    found = {
+        text: secret.found_in(text) or _LEADS_BACK.search(text) is not None
+        for text in column.dropna().unique()
+    }
     return column.mask(column.map(found).fillna(value=False).to_numpy(dtype=bool))

@@ -12,7 +12,8 @@ import shapely
 
 from ..geodesy import azimuth_deg, distance_m
 from ..table import to_flat
-from .coarse import Coarsener, Known, Placed, Published
+from .cells import Grid
+from .coarse import Coarsener, Known, Placed, Published, on_grid
 from .fields import COARSENED, KEPT, REMOVED
 from .sites import OwnSite, Words, clearance_m
 
@@ -119,6 +120,7 @@ def attack(
     attacks = (
         _names(public, secret),
         _moved(known, placed, coarsener),
+        _sites_moved(known, placed, policy, own),
         _window(known, placed, coarsener),
         _averaged(public, policy, own),
         _trilaterated(public, policy, own),
@@ -160,6 +162,22 @@ def _moved(known: Known, placed: Sequence[Placed], coarsener: Coarsener) -> Atta
         f"{moved:,} rows moved inside the ground they stand for: {changed:,} published elsewhere"
     )
     return Attack("exact places", words, changed == 0)
+
+
+def _sites_moved(
+    known: Known, placed: Sequence[Placed], policy: PublicPolicy, own: Sequence[OwnSite]
+) -> Attack:
+    """Move every own site somewhere else in its cell; nothing may change."""
+    random, grid = np.random.default_rng(_SEED), Grid(policy.cell_m)
+    moved = []
+    for site in own:
+        if np.isfinite(site.lon):
+            spot = _random_place(grid.box(grid.cell_at(site.lon, site.lat)), random)
+            moved.append(site if spot is None else replace(site, lon=spot[0], lat=spot[1]))
+    again = Coarsener(policy, on_grid(moved, policy.cell_m)).place(known)
+    changed = sum(one != other for one, other in zip(placed, again, strict=True))
+    words = f"{len(moved):,} own sites moved inside their cells: {changed:,} rows elsewhere"
+    return Attack("places of own sites", words, changed == 0)
 
 
 def _window(known: Known, placed: Sequence[Placed], coarsener: Coarsener) -> Attack:

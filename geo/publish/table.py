@@ -15,7 +15,7 @@ import pandas as pd
 from ..errors import ParameterError
 from ..models import Status
 from ..table import as_incident_table, to_flat
-from .coarse import Coarsener, known_of
+from .coarse import Coarsener, known_of, on_grid
 from .fields import Surroundings, derive
 from .leaks import LeakReport, attack
 from .licences import refuse_restricted
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from .policy import PublicPolicy
 
 _UNPUBLISHED = (Status.DRAFT, Status.REJECTED)
+# from the middle of a cell this reaches everything within one cell of any place in it
+_CELLS_FROM_BASES = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +109,15 @@ def public_table(
     secret = Words([*(name for site in own for name in site.names), *policy.names])
     shown = public_sites(sites, secret)
     around = Surroundings(shown, point_of_view, borders, admin)
-    known = known_of(rows, named_bases(own, site_names, policy.cell_m))
-    coarsener = Coarsener(policy, own)
+    guarded = on_grid(own, policy.cell_m)
+    known = known_of(rows, named_bases(guarded, site_names, _CELLS_FROM_BASES * policy.cell_m))
+    coarsener = Coarsener(policy, guarded)
     placed = coarsener.place(known)
     derived = derive(rows, known, placed, policy, secret, as_of or _latest(rows), around)
     public = _ordered(derived, _labels(rows))
     left_out["proposed to be the same as another row"] = len(rows) - len(public)
     # a fresh one: nothing that was worked out for one publication may steer another
-    report = attack(public, known, placed, Coarsener(policy, own), own, secret)
+    report = attack(public, known, placed, Coarsener(policy, guarded), own, secret)
     report = dataclasses.replace(
         report,
         rows_read=len(table),
@@ -173,7 +176,8 @@ def _ordered(derived: gpd.GeoDataFrame, label: NDArray[np.intp]) -> gpd.GeoDataF
         tuple("" if cell is None else str(cell) for cell in row)
         for row in cells.itertuples(index=False, name=None)
     ]
-    start = derived["start"].astype(str).tolist()
+    # the undated last
+    start = derived["start"].astype("string").fillna("undated").tolist()
     order = sorted(range(len(derived)), key=lambda row: (start[row], keys[row]))
     killed = derived["killed_best"].fillna(-1).tolist()
     best: dict[int, int] = {}

@@ -8,9 +8,10 @@ format     lost on the way
 ========== ====================================================================================
 GeoJSON    nothing
 CSV        a text that is empty comes back as null
-XLSX       as CSV; control characters that XML does not know; more than 1,048,575 rows
+XLSX       as CSV; control characters that XML does not know; more than 1,048,575 rows; the 17th
+           digit of a number
 KML        as CSV; control characters that XML does not know become U+FFFD; an area of one part
-           comes back as a Polygon
+           comes back as a Polygon; a joined column that is unknown in every row
 GeoParquet nothing
 GeoPackage an area of one part comes back as a Polygon; times are kept to the millisecond
 ========== ====================================================================================

@@ -118,6 +118,6 @@ def _write_cell(
             for part, start in enumerate(starts, start=1)
         ]
     else:
-        # 17 digits hold a float exactly; Excel's own cells have no more
+        # xlsxwriter gives a number 16 digits, Excel itself reads no more than 15
         sheet.write_number(line, column, float(cell) if isinstance(cell, float) else int(cell))
     return []
