@@ -5,13 +5,14 @@ from pathlib import Path
 
 import geopandas as gpd
 import pytest
+import shapely
 from lxml import etree
 
 from geo.errors import ParameterError
 from geo.models import Casualties, Incident, Precision
 from geo.table import incidents_from_records
 from layers import build_static_map
-from layers.carto import MAX_MARKS, Label, Mark
+from layers.carto import MAX_MARKS, Label, Mark, Outline
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -87,3 +88,31 @@ def test_symbols_that_share_a_point_say_so() -> None:
 
     alts = [m.alt for m in picture.scene.primitives if isinstance(m, Mark) and m.alt]
     assert sum("one of 2 at this point" in alt for alt in alts) == 2
+
+
+def test_furniture_stands_in_the_corners_where_it_hides_no_incident() -> None:
+    # the frame is about 34.9 to 39.1 E and 31.9 to 34.1 N; three marks lie near corners
+    day = datetime(2024, 1, 1)
+    places = [(35.5, 32.2), (38.5, 33.85), (37.0, 33.0), (35.6, 33.6), (38.2, 32.1)]
+    rows = incidents_from_records(
+        [
+            Incident(f"id-{number}", event_type="shelling", start=day, end=day.replace(hour=12),
+                     geometry=point, precision=Precision.PLACE, uncertainty_m=2000.0)
+            for number, point in enumerate(places)
+        ]
+    )  # fmt: skip
+
+    items = build_static_map(rows).scene.primitives
+
+    grounds = [
+        shapely.Polygon(item.rings[0])
+        for item in items
+        if isinstance(item, Outline)
+        and item.name in {"Scale bar ground", "North arrow ground", "Locator edge"}
+    ]
+    marks = [item for item in items if isinstance(item, Mark) and item.group == "Incidents"]
+    assert len(grounds) == 3
+    assert len(marks) == 5
+    for mark in marks:
+        symbol = shapely.Point(mark.x, mark.y).buffer(mark.size / 2)
+        assert not any(symbol.intersects(ground) for ground in grounds), mark

@@ -110,7 +110,7 @@ def test_a_text_box_added_later_may_only_say_computed_numbers(
     box = deck.slides[1].shapes.add_textbox(Pt(50), Pt(50), Pt(200), Pt(30))
     box.text_frame.text = "48 incidents, 4711 of them at night"
 
-    findings = check_deck(saved(deck, tmp_path))
+    findings = [one for one in check_deck(saved(deck, tmp_path)) if one.rule == "number"]
 
     assert [item.message.split()[0] for item in findings] == ["4711"]
 

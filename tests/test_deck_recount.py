@@ -1,78 +1,30 @@
 """Every number of a brief, counted again from the input file by pandas, pyproj and arithmetic."""
 
 import io
-import math
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
 from decks import SITES, cells, numbers, text_of, title_of, ucdp_like
 from pptx import Presentation
-from pyproj import Geod
+from recount import WORDS, Counted
 
 import geo
 from layers import build_deck
 
 SYRIA = "incidents/ucdp_ged_syria_2016_2019.csv.gz"
-# metres that stand for a point of each UCDP where_prec; 6 is the whole country
-RADIUS = {1: 2_000.0, 2: 25_000.0, 3: 40_000.0, 4: 100_000.0, 5: 100_000.0}
-ICD_203 = ((0.05, "almost no chance"), (0.20, "very unlikely"), (0.45, "unlikely"),
-           (0.55, "roughly even chance"), (0.80, "likely"), (0.95, "very likely"))  # fmt: skip
 
 
-class Told:
+class Told(Counted):
     """A deck and the file that it was made from."""
 
     def __init__(self, path: Path, sites: Path) -> None:
-        self.raw = pd.read_csv(path, parse_dates=["date_start", "date_end"], low_memory=False)
+        raw = pd.read_csv(path, parse_dates=["date_start", "date_end"], low_memory=False)
+        super().__init__(raw, pd.read_csv(sites))
         brief = build_deck(geo.read(path).incidents, geo.read_bases(sites), period="month")
         slides = Presentation(io.BytesIO(brief.content)).slides
         self.slides: dict[str, Any] = {s._element.cSld.get("name"): s for s in slides}
-        self.sites = pd.read_csv(sites)
-
-    def near(self) -> pd.DataFrame:
-        """Grades per site: inside, possible and too vague, sorted as the deck sorts them."""
-        kept = self.raw[self.raw["where_prec"] != 6]
-        radius = kept["where_prec"].map(RADIUS).to_numpy()
-        whole = int((self.raw["where_prec"] == 6).sum())
-        rows = []
-        for site in self.sites.itertuples():
-            lon, lat = np.full(len(kept), site.lon), np.full(len(kept), site.lat)
-            away = np.array(
-                Geod(ellps="WGS84").inv(kept["longitude"], kept["latitude"], lon, lat)[2]
-            )
-            inside = away + radius <= 50_000
-            touching = (away - radius <= 50_000) & ~inside
-            vague = int((touching & (radius > 50_000)).sum())
-            # rows of the whole of Syria touch every circle in it; Echo stands in Iraq
-            vague += whole if site.name != "Echo" else 0
-            possible = int((touching & (radius <= 50_000)).sum())
-            rows.append((site.name, int(inside.sum()), possible, vague, 0))
-        table = pd.DataFrame(rows, columns=["name", "inside", "possible", "vague", "only"])
-        ordered: pd.DataFrame = table.sort_values(
-            ["inside", "possible"], ascending=False, kind="stable"
-        )
-        return ordered
-
-    def monthly(self) -> pd.DataFrame:
-        """Incidents and deaths of those that lie in one month, by month."""
-        month = self.raw["date_start"].dt.to_period("M")
-        rows = self.raw[month == self.raw["date_end"].dt.to_period("M")]
-        counts = rows.groupby(month)["best"].agg(["size", "sum"])
-        every = pd.period_range(month.min(), self.raw["date_end"].dt.to_period("M").max())
-        table: pd.DataFrame = counts.reindex(every, fill_value=0)
-        return table
-
-    def complete(self) -> pd.DataFrame:
-        """Those months that the file covers from their first to their last day."""
-        table = self.monthly()
-        known = self.raw["date_start"].min(), self.raw["date_end"].max() + pd.Timedelta(days=1)
-        index: Any = table.index
-        inside = (index.start_time >= known[0]) & ((index + 1).start_time <= known[1])
-        whole: pd.DataFrame = table[inside]
-        return whole
 
 
 @pytest.fixture(scope="module", params=["our own table", "UCDP Syria"])
@@ -88,7 +40,7 @@ def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def test_proximity_is_that_of_plain_distances(told: Told) -> None:
-    near = told.near()
+    near = told.near
     shown = near[near[["inside", "possible", "vague"]].sum(axis=1) > 0]
 
     rows = cells(told.slides["proximity"], "Proximity")[1:]
@@ -117,11 +69,11 @@ def test_actors_are_those_of_the_file(told: Told) -> None:
     ]
     if len(sides) > 5:
         rest = sides[5:].sum()
-        others = f"{len(sides) - 5} others"
+        others = f"{len(sides) - 5} other{'s' if len(sides) > 6 else ''}"
         expected.append(["named as a party", others, rest["size"], rest["sum"]])
     assert [[*row[:2], numbers(row[2])[0], numbers(row[3])[0]] for row in rows] == expected
     # the file names parties; nobody claims, nothing is attributed
-    assert numbers(title_of(told.slides["actors"])) == [len(told.raw), 0, 0]
+    assert numbers(title_of(told.slides["actors"])) == [len(told.raw), 0, 0, len(told.raw), 0]
 
 
 def test_severity_by_type_is_that_of_the_file(told: Told) -> None:
@@ -139,7 +91,7 @@ def test_severity_by_type_is_that_of_the_file(told: Told) -> None:
 
 
 def test_headlines_and_bullets_are_those_of_the_file(told: Told) -> None:
-    raw, near, months = told.raw, told.near(), told.complete()
+    raw, near, months = told.raw, told.near, told.complete
     off = raw[raw["where_prec"] == 6]
     exact = round(100 * (raw["where_prec"] == 1).mean())
     offices = raw["source_office"].dropna().str.split(";").explode().str.strip()
@@ -169,12 +121,9 @@ def test_headlines_and_bullets_are_those_of_the_file(told: Told) -> None:
 
 
 def test_the_change_is_tested_with_the_spread_of_the_months_before(told: Told) -> None:
-    months = told.complete()
+    months = told.complete
     before, after = (int(number) for number in months["size"].iloc[-2:])
-    earlier = months["size"].iloc[:-1][-24:]
-    spread = max(float(earlier.var(ddof=1) / earlier.mean()), 1.0)
-    z = (after - before) / math.sqrt(spread * (before + after))
-    rose = 0.5 * math.erfc(-z / math.sqrt(2))
+    spread, earlier, z, word = told.test
 
     slide = told.slides["change"]
     table, text = cells(slide, "Change"), text_of(slide, "Change note")
@@ -182,15 +131,14 @@ def test_the_change_is_tested_with_the_spread_of_the_months_before(told: Told) -
     assert [numbers(cell)[0] for cell in table[1][1:]] == [before, after, abs(after - before)]
     deaths = months["sum"].iloc[-2:].tolist()
     assert [numbers(c)[0] for c in table[2][1:]] == [*deaths, abs(deaths[1] - deaths[0])]
-    assert numbers(text)[:2] == [round(spread, 1), len(earlier)]
+    assert numbers(text)[:2] == [round(spread, 1), earlier]
     assert numbers(text)[2] == round(abs(z), 1)
-    word = next((term for bound, term in ICD_203 if rose <= bound), "almost certain")
     assert f"this likelihood: {word}." in text
 
 
 def test_panels_and_precision_are_those_of_the_file(told: Told) -> None:
     # a last month that is covered in part and holds nothing has no panel
-    table = told.monthly()
+    table = told.months
     if not table["size"].iloc[-1]:
         table = table.iloc[:-1]
     counts = table["size"].iloc[-6:].tolist()
@@ -198,9 +146,8 @@ def test_panels_and_precision_are_those_of_the_file(told: Told) -> None:
     assert numbers(title_of(told.slides["panels"])) == [sum(counts), 6]
     group = next(shape for shape in told.slides["panels"].shapes if shape.name == "Panels")
     assert [numbers(shape.text_frame.text)[-1] for shape in group.shapes] == counts
-    words = {1: "place", 2: "near", 3: "admin2", 4: "admin1", 5: "region", 6: "country"}
     sums = told.raw.groupby("where_prec")["best"].agg(["size", "sum"])
-    expected = {words[row[0]]: [row[1], row[2]] for row in sums.itertuples()}
+    expected = {WORDS[row[0]]: [row[1], row[2]] for row in sums.itertuples()}
     rows = cells(told.slides["confidence"], "Precision")[1:]
     assert {row[0]: [numbers(cell)[0] for cell in row[1:]] for row in rows} == expected
 

@@ -14,8 +14,8 @@ from pptx import Presentation
 from pptx.util import Inches
 
 from geo.errors import InputError
-from geo.models import Casualties, Incident, Precision
-from geo.table import incidents_from_records
+from geo.models import Base, Casualties, Incident, Precision
+from geo.table import bases_from_records, incidents_from_records
 from layers import build_deck, build_static_map, check_deck
 from layers.carto import MAX_MARKS, Label, Mark, Outline
 
@@ -297,3 +297,27 @@ def test_formulas_and_control_characters_are_text_in_cells_and_gone_from_xml(
     where = {row[2] for row in cells(slides_of(brief.content)["annex-1"], "Rows")[1:]}
     assert where == {'=HYPERLINK("http://x")'}
     assert_clean(brief.content, tmp_path)
+
+
+def test_a_name_from_the_right_keeps_an_english_sentence_in_order() -> None:
+    sites = bases_from_records([Base("a", "a", "عين الأسد", 38.7, 33.3)])
+
+    slide = slides_of(build_deck(rows((38.7, 33.3), (38.8, 33.3)), sites).content)["base-1"]
+
+    paragraph = slide.shapes.title.text_frame.paragraphs[0]
+    assert paragraph.text == "\u2068عين الأسد\u2069: 2 incidents within 50 km, 0 more possibly"
+    assert paragraph._p.find(f"{DRAWING}pPr").get("rtl") is None
+    assert {run.get("lang") for run in paragraph._p.iter(f"{DRAWING}rPr")} == {"en-GB"}
+
+
+def test_a_layout_of_the_right_name_without_a_title_is_passed_over(tmp_path: Path) -> None:
+    start: Any = Presentation()
+    layout = start.slide_layouts.get_by_name("Title Only")
+    for shape in list(layout.placeholders):
+        if shape.placeholder_format.idx == 0:
+            shape._element.getparent().remove(shape._element)
+    start.save(str(tmp_path / "untitled.pptx"))
+
+    slides = slides_of(build_deck(rows((38.7, 33.3)), template=tmp_path / "untitled.pptx").content)
+
+    assert title_of(slides["map"]) == "1 of 1 row on the map"

@@ -1,9 +1,9 @@
 """Static cartography: one map as primitives in page points, for every static renderer."""
 
-from .draw import WORLD, draw_scene, drawn_extent, map_extent
+from .draw import WORLD, Panel, draw_scene, drawn_extent, map_extent, panel_corner
 from .frame import Frame
 from .ground import draw_ground
-from .legend import draw_legend
+from .legend import draw_key, draw_legend
 from .marks import MAX_MARKS, MAX_SINGLE, Drawn, LegendEntry, fullest_circle
 from .naming import Naming
 from .projection import Chosen, choose_projection
@@ -23,12 +23,14 @@ __all__ = [
     "Naming",
     "Outline",
     "Paint",
+    "Panel",
     "Primitive",
     "Scene",
     "StaticMap",
     "build_static_map",
     "choose_projection",
     "draw_ground",
+    "draw_key",
     "draw_legend",
     "draw_scene",
     "drawn_extent",
@@ -36,4 +38,5 @@ __all__ = [
     "map_extent",
     "map_notes",
     "moved",
+    "panel_corner",
 ]

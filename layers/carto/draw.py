@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
@@ -16,18 +17,20 @@ from ..layer import DRAWN, extent_of, how_shown
 from .frame import Frame
 from .furniture import (
     Corner,
+    corners_for,
     draw_graticule,
     draw_locator,
     draw_north,
     draw_scale_bar,
-    free_corners,
     on_globe,
+    quiet_corner,
+    wants_locator,
 )
 from .ground import draw_ground
 from .marks import DRAWN_FROM, Drawn, draw_incidents
 from .names import draw_bases, draw_names
 from .naming import Naming
-from .scene import HALO, Label, Outline, Paint, Primitive, Scene
+from .scene import HALO, Label, Mark, Outline, Paint, Primitive, Scene
 from .text import text_width
 
 WORLD: Extent = (-170.0, -58.0, 190.0, 80.0)
@@ -36,6 +39,19 @@ WORLD: Extent = (-170.0, -58.0, 190.0, 80.0)
 _MIN_SPAN_DEG = 1.5
 _NEAREST_DEG = 0.15
 _PAD = 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """
+    What one of several maps of one scale shares with the others.
+
+    `corner` is where the scale bar stands; `greatest` how many rows the largest circle of all
+    panels counts, null where each row has its own symbol.
+    """
+
+    corner: Corner
+    greatest: int | None = None
 
 
 def drawn_extent(incidents: gpd.GeoDataFrame, bases: gpd.GeoDataFrame | None) -> Extent:
@@ -99,8 +115,7 @@ def draw_scene(
     naming: Naming | None = None,
     rings: tuple[tuple[float, float], tuple[float, ...]] | None = None,
     ground: Sequence[Primitive] | None = None,
-    small: bool = False,
-    greatest: int | None = None,
+    panel: Panel | None = None,
 ) -> tuple[Scene, Drawn]:
     """
     Draw one static map.
@@ -120,10 +135,9 @@ def draw_scene(
         ``(lon, lat)`` and distances in metres to draw rings of; null for none.
     ground
         What `draw_ground` gave for the same frame; null draws it.
-    small
-        Whether it is one of several panels: without names, graticule, arrow and locator.
-    greatest
-        As `draw_incidents`: how many rows the largest circle of all panels counts.
+    panel
+        What it shares with others where it is one of several panels, which are drawn without
+        names, graticule, arrow and locator; null for a map of its own.
 
     Returns
     -------
@@ -133,24 +147,24 @@ def draw_scene(
     scene = Scene()
     naming = naming or Naming()
     if ground is None:
-        draw_ground(scene, frame, naming, small=small)
+        draw_ground(scene, frame, naming, small=panel is not None)
     else:
         scene.primitives += ground
-    if not small:
+    if panel is None:
         draw_graticule(scene, frame)
     # tables are wide, and every selection would copy all of it
     shown = incidents[list(DRAWN_FROM)].assign(_shown=how_shown(incidents))
+    greatest = None if panel is None else panel.greatest
     drawn = draw_incidents(scene, frame, shown, greatest=greatest)
     covered: list[shapely.geometry.base.BaseGeometry] = []
     if rings is not None:
         covered += _draw_rings(scene, frame, *rings)
     anchors = [] if bases is None else draw_bases(scene, frame, bases, naming)
-    corners = free_corners(scene, frame)
-    if small:
-        for corner in on_globe(frame, corners)[:1]:
+    if panel is not None:
+        for corner in on_globe(frame, [panel.corner]):
             draw_scale_bar(scene, frame, corner)
     else:
-        covered += _draw_furniture(scene, frame, corners)
+        covered += _draw_furniture(scene, frame)
         draw_names(scene, frame, anchors, naming, covered)
     edge = [(float(x), float(y)) for x, y in shapely.get_coordinates(frame.box)]
     paint = Paint(line=_hex(style.LIGHT.coast), width=0.75)
@@ -158,22 +172,29 @@ def draw_scene(
     return scene, drawn
 
 
-def _draw_furniture(
-    scene: Scene, frame: Frame, corners: Sequence[Corner]
-) -> list[shapely.geometry.base.BaseGeometry]:
+def panel_corner(frame: Frame, incidents: gpd.GeoDataFrame) -> Corner:
+    """Give the corner of a frame in which the fewest incidents of several panels lie."""
+    dots = incidents[how_shown(incidents).isin([str(word) for word in DRAWN])]
+    points = np.asarray(dots.geometry.array)
+    known = ~shapely.is_empty(points) & ~shapely.is_missing(points)
+    x, y = frame.to_page_many(shapely.get_x(points[known]), shapely.get_y(points[known]))
+    scene = Scene()
+    scene.primitives += [
+        Mark("Incidents", "circle", *at, 1.0, Paint())
+        for at in zip(x.tolist(), y.tolist(), strict=True)
+    ]
+    return quiet_corner(scene, frame)
+
+
+def _draw_furniture(scene: Scene, frame: Frame) -> list[shapely.geometry.base.BaseGeometry]:
     """Put locator, scale bar and arrow each into a corner; gives the ground they cover."""
-    # the locator may stand anywhere, the others only where there is a map under them
-    standing = on_globe(frame, corners)
-    rest = [corner for corner in corners if corner not in standing]
-    free = [*rest, *standing]
-    locator = draw_locator(scene, frame, free[0])
-    covered = [] if locator is None else [locator]
-    places = [corner for corner in standing if locator is None or corner != free[0]]
-    if places:
-        covered.append(draw_scale_bar(scene, frame, places[0]))
-    if len(places) > 1:
-        covered.append(draw_north(scene, frame, places[1]))
-    return covered
+    at = corners_for(scene, frame, locator=wants_locator(frame))
+    draw = (draw_locator, draw_scale_bar, draw_north)
+    return [
+        one(scene, frame, corner)
+        for one, corner in zip(draw, at, strict=True)
+        if corner is not None
+    ]
 
 
 def _draw_rings(

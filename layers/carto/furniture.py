@@ -26,7 +26,7 @@ _LOCATOR_SPAN_DEG = 55.0
 _LOCATOR_UP_TO_DEG = 30.0
 _LOCATOR_TOLERANCE_DEG = 0.2
 _LOCATOR_TOLERANCE = 0.6
-_CORNER = (110.0, 74.0)
+_BAR_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +79,84 @@ def draw_graticule(scene: Scene, frame: Frame) -> None:
             _edge_label(scene, text, frame.left + text_width(text, 7) / 2 + 4, y)
 
 
-def free_corners(scene: Scene, frame: Frame) -> list[Corner]:
-    """Sort the corners of the frame: those with the fewest marks first, the lower right leading."""
+def corners_for(scene: Scene, frame: Frame, *, locator: bool) -> list[Corner | None]:
+    """
+    Choose a corner for locator, scale bar and arrow so that they hide the fewest marks.
+
+    Parameters
+    ----------
+    scene
+        The map with its marks.
+    frame
+        Its frame.
+    locator
+        Whether there is a locator; it may stand anywhere, the others only on the globe.
+
+    Returns
+    -------
+    corners
+        Of the three, in this order; null for one that has no place. Of choices that hide as many
+        the first counts: locator in the lower right, then scale bar in the lower left.
+    """
     marks = [item for item in scene.primitives if isinstance(item, Mark)]
+    standing: list[Corner | None] = [*on_globe(frame, _CORNERS)]
+    choices: list[list[Corner | None]] = [
+        [first, second, third]
+        for first in (_CORNERS if locator else (None,))
+        for second in (standing or [None])
+        for third in ([one for one in standing if one != second] or [None])
+        if first is None or first not in {second, third}
+    ]
+    grounds = (_locator_ground, _bar_ground, _north_ground)
+    hidden = {
+        (piece, corner): _hidden(marks, ground(frame, corner))
+        for piece, ground in enumerate(grounds)
+        for corner in _CORNERS
+    }
 
-    def covered(corner: Corner) -> int:
-        left = frame.left if corner.left else frame.left + frame.width - _CORNER[0]
-        top = frame.top if corner.top else frame.top + frame.height - _CORNER[1]
-        ground = (left, top, left + _CORNER[0], top + _CORNER[1])
-        return sum(
-            ground[0] <= mark.x <= ground[2] and ground[1] <= mark.y <= ground[3] for mark in marks
-        )
+    def cost(choice: list[Corner | None]) -> int:
+        return sum(hidden[at, one] for at, one in enumerate(choice) if one is not None)
 
-    return sorted(_CORNERS, key=covered)
+    return min(choices, key=cost, default=[None, None, None])
+
+
+def quiet_corner(scene: Scene, frame: Frame) -> Corner:
+    """Give the corner in which a scale bar hides the fewest marks."""
+    marks = [item for item in scene.primitives if isinstance(item, Mark)]
+    corners = on_globe(frame, _CORNERS) or list(_CORNERS)
+    return min(corners, key=lambda corner: _hidden(marks, _bar_ground(frame, corner)))
+
+
+def _hidden(marks: Sequence[Mark], ground: BaseGeometry) -> int:
+    """Count the marks that a piece of furniture would touch."""
+    low_x, low_y, high_x, high_y = ground.bounds
+    return sum(
+        low_x - mark.size / 2 <= mark.x <= high_x + mark.size / 2
+        and low_y - mark.size / 2 <= mark.y <= high_y + mark.size / 2
+        for mark in marks
+    )
+
+
+def _locator_ground(frame: Frame, corner: Corner) -> BaseGeometry:
+    width, height = _LOCATOR
+    left = frame.left + (4 if corner.left else frame.width - width - 4)
+    top = frame.top + (4 if corner.top else frame.height - height - 4)
+    return shapely.box(left, top, left + width, top + height)
+
+
+def _bar_ground(frame: Frame, corner: Corner) -> BaseGeometry:
+    left, bottom, longest = _bar(frame, corner)
+    return shapely.box(left - 8, bottom - 18, left + longest + 8, bottom + 8)
+
+
+def _north_at(frame: Frame, corner: Corner) -> tuple[float, float]:
+    x = frame.left + (20 if corner.left else frame.width - 20)
+    return x, frame.top + (24 if corner.top else frame.height - 24)
+
+
+def _north_ground(frame: Frame, corner: Corner) -> BaseGeometry:
+    x, y = _north_at(frame, corner)
+    return shapely.box(x - 14, y - 20, x + 14, y + 20)
 
 
 def on_globe(frame: Frame, corners: Sequence[Corner]) -> list[Corner]:
@@ -109,7 +174,7 @@ def on_globe(frame: Frame, corners: Sequence[Corner]) -> list[Corner]:
 
 
 def _bar(frame: Frame, corner: Corner) -> tuple[float, float, float]:
-    longest = frame.width * 0.2
+    longest = frame.width * _BAR_SHARE
     left = frame.left + (14 if corner.left else frame.width - longest - 20)
     return left, frame.top + (34 if corner.top else frame.height - 16), longest
 
@@ -135,8 +200,7 @@ def draw_scale_bar(scene: Scene, frame: Frame, corner: Corner) -> BaseGeometry:
 
 def draw_north(scene: Scene, frame: Frame, corner: Corner) -> BaseGeometry:
     """Draw an arrow to true north at its own place; gives the ground it covers."""
-    x = frame.left + (20 if corner.left else frame.width - 20)
-    y = frame.top + (24 if corner.top else frame.height - 24)
+    x, y = _north_at(frame, corner)
     angle = math.radians(frame.north_at(x, y))
 
     def turned(dx: float, dy: float) -> tuple[float, float]:
@@ -146,7 +210,7 @@ def draw_north(scene: Scene, frame: Frame, corner: Corner) -> BaseGeometry:
         )
 
     ring = [turned(0, -14), turned(5, 6), turned(0, 2), turned(-5, 6)]
-    ground = shapely.box(x - 14, y - 20, x + 14, y + 20)
+    ground = _north_ground(frame, corner)
     scene.add_area(
         ground, Paint(fill="FFFFFF", opacity=0.8), group="Furniture", name="North arrow ground"
     )
@@ -157,14 +221,17 @@ def draw_north(scene: Scene, frame: Frame, corner: Corner) -> BaseGeometry:
     return ground
 
 
-def draw_locator(scene: Scene, frame: Frame, corner: Corner) -> BaseGeometry | None:
-    """Draw where in the world the map lies; null where it shows much of the world."""
+def wants_locator(frame: Frame) -> bool:
+    """Tell whether a map shows so little of the world that one must be told where it lies."""
     west, south, east, north = frame.lonlat_bounds()
-    if max(east - west, north - south) > _LOCATOR_UP_TO_DEG:
-        return None
-    width, height = _LOCATOR
-    left = frame.left + (4 if corner.left else frame.width - width - 4)
-    top = frame.top + (4 if corner.top else frame.height - height - 4)
+    return max(east - west, north - south) <= _LOCATOR_UP_TO_DEG
+
+
+def draw_locator(scene: Scene, frame: Frame, corner: Corner) -> BaseGeometry:
+    """Draw where in the world the map lies; gives the ground it covers."""
+    west, south, east, north = frame.lonlat_bounds()
+    left, top, right, bottom = _locator_ground(frame, corner).bounds
+    width, height = right - left, bottom - top
     half = _LOCATOR_SPAN_DEG / 2
     lon = round((west + east) / 2)
     lat = round(max(min((south + north) / 2, 90 - half), half - 90))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from .. import style
 from ..layer import OffMap
 from .marks import SMALLEST, Drawn, LegendEntry
 from .scene import Label, Mark, Outline, Paint, Scene
-from .text import wrap
+from .text import text_width, wrap
 
 _INK = "1F2933"
 _MOST_TYPES = 9
 _LINE = 16.0
 _SIZE = 10.5
+_GREY = "6F7377"
 
 
 def draw_legend(
@@ -47,9 +49,7 @@ def draw_legend(
     column = _Column(scene, left, top, width)
     column.line("On the map", bold=True)
     for entry in drawn.legend[:_MOST_TYPES]:
-        if entry.shape:
-            column.symbol(entry.shape, 9, Paint(entry.colour, 1.0, "1A1A1A", 0.5), entry.label)
-        column.line(f"{entry.label} ({entry.count:,})", indent=16)
+        column.kind(entry)
     column.rest(drawn.legend[_MOST_TYPES:])
     for count, diameter in drawn.sizes:
         column.circle(count, diameter)
@@ -60,17 +60,44 @@ def draw_legend(
         column.line("base", indent=16)
     if any(item.group == "Areas" for item in scene.primitives):
         column.area()
-    if drawn.outside:
-        column.line(f"{drawn.outside:,} beyond the frame", indent=16)
-    if off:
+    if off or drawn.outside:
         column.top += 6
         column.line("Not on the map", bold=True)
+    if drawn.outside:
+        column.line(f"{drawn.outside:,}: beyond the frame")
     for item in off:
         text = f"{item.rows:,}: {item.label}"
         if item.killed:
             text += f" ({item.killed:,} {'death' if item.killed == 1 else 'deaths'})"
         column.line(text)
     return column.top
+
+
+def draw_key(
+    scene: Scene, entries: Sequence[LegendEntry], *, left: float, top: float, width: float
+) -> None:
+    """Draw the symbols of several panels in one line, most frequent first, as many as fit."""
+    at = left
+    for entry in _together(entries):
+        room = text_width(f"{entry.label} ({entry.count:,})", _SIZE) + 34
+        if at + room > left + width:
+            break
+        _Column(scene, at, top, room).kind(entry)
+        at += room
+
+
+def _together(entries: Sequence[LegendEntry]) -> list[LegendEntry]:
+    """Add up what several maps draw of one kind; a symbol goes before an area."""
+    kinds: dict[str, LegendEntry] = {}
+    for entry in entries:
+        known = kinds.get(entry.label, replace(entry, count=0))
+        kinds[entry.label] = replace(
+            known,
+            count=known.count + entry.count,
+            shape=entry.shape if known.shape == "area" else known.shape,
+            filled=known.filled or entry.filled,
+        )
+    return sorted(kinds.values(), key=lambda item: (-item.count, item.label))
 
 
 class _Column:
@@ -89,6 +116,15 @@ class _Column:
     def symbol(self, shape: str, size: float, paint: Paint, name: str) -> None:
         x, y = self.left + 6, self.top + _LINE / 2
         self.scene.primitives.append(Mark("Legend", shape, x, y, size, paint, name))
+
+    def kind(self, entry: LegendEntry) -> None:
+        fill = entry.colour if entry.filled else None
+        if entry.shape == "area":
+            self.outline(entry.colour, entry.label)
+        elif entry.shape:
+            self.symbol(entry.shape, 9, Paint(fill, 1.0, "1A1A1A", 0.5), entry.label)
+        # circles count all kinds together: there is no symbol that a kind could stand beside
+        self.line(f"{entry.label} ({entry.count:,})", indent=16 if entry.shape else 0)
 
     def rest(self, entries: Sequence[LegendEntry]) -> None:
         if entries:
@@ -114,8 +150,11 @@ class _Column:
             self.line(f"hollow: precision not stated ({count:,})", indent=16)
 
     def area(self) -> None:
+        self.outline(_GREY, "area")
+        self.line("area or radius that is meant", indent=16)
+
+    def outline(self, colour: str, name: str) -> None:
         left, top = self.left, self.top
         ring = [(left, top + 3), (left + 12, top + 3), (left + 12, top + 13), (left, top + 13)]
-        paint = Paint(fill="6F7377", opacity=0.12, line="6F7377", width=0.8, dash=True)
-        self.scene.primitives.append(Outline("Legend", [[*ring, ring[0]]], paint, "area"))
-        self.line("area or radius that is meant", indent=16)
+        paint = Paint(fill=colour, opacity=0.12, line=colour, width=0.8, dash=True)
+        self.scene.primitives.append(Outline("Legend", [[*ring, ring[0]]], paint, name))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -13,11 +11,10 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.geodesy import disc
-from geo.geodesy.measure import SMALLEST_RADIUS_M
-
 from .. import style
-from ..layer import Shown, how_shown, radius_m
+from ..layer import Shown, how_shown
+from .areas import draw_areas
+from .described import described, source_link, told_of
 from .frame import Frame
 from .scene import Mark, Paint, Scene
 
@@ -33,29 +30,31 @@ DRAWN_FROM = (
 )  # fmt: skip
 """The columns of an incident table that a drawing is made from."""
 
-_MAX_AREAS = 25
 _MAX_CIRCLES = 1_100
 _MAX_CIRCLES_PANEL = 180
-_MAX_FILLED = 12
 _MARK_SIZE = 9.0
 _CELL = 14.0
 _LARGEST = 26.0
 SMALLEST = 5.0
 """Diameter in points of the smallest circle that counts: a smaller one is not seen."""
 
-_DISC_SEGMENTS = 48
-_POLAR_LAT = 85.0
 _OUTLINE = "1A1A1A"
 
 
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
-    """One kind of thing that is drawn, with how many there are."""
+    """
+    One kind of thing that is drawn, with how many there are.
+
+    `shape` is that of its symbols, ``area`` where it is drawn as areas alone, empty where circles
+    count all kinds together; `filled` is false where all its symbols are hollow.
+    """
 
     label: str
     shape: str
     colour: str
     count: int
+    filled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,104 +106,46 @@ def draw_incidents(
     dots, x, y = dots[inside], x[inside], y[inside]
     single = greatest is None and len(dots) <= MAX_SINGLE
     near = dots[dots["_shown"] == Shown.NEAR] if single else dots.iloc[:0]
-    drawn_areas = _draw_areas(scene, frame, pd.concat([areas, near]), styles)
+    drawn_areas = draw_areas(scene, frame, pd.concat([areas, near]), styles, coloured=single)
     outside += len(areas) - len(drawn_areas.intersection(areas.index))
     sizes: list[tuple[int, float]] = []
     if single:
         _draw_single(scene, dots, x, y, styles)
     else:
         sizes = _draw_counted(scene, frame, dots, x, y, greatest)
-    counts = pd.concat([dots["event_type"], areas.loc[areas.index.isin(drawn_areas), "event_type"]])
-    hollow = int((dots["_shown"] == Shown.HOLLOW).sum()) if single else 0
-    return Drawn(_legend(counts, styles, single=single), sizes, outside, hollow)
+    hollow = dots["_shown"] == Shown.HOLLOW
+    kinds = pd.concat(
+        [
+            dots["event_type"].to_frame().assign(_as=hollow.map({True: "hollow", False: "mark"})),
+            areas.loc[areas.index.isin(drawn_areas), ["event_type"]].assign(_as="area"),
+        ]
+    )
+    legend = _legend(pd.DataFrame(kinds), styles, single=single)
+    return Drawn(legend, sizes, outside, int(hollow.sum()) if single else 0)
 
 
 def _legend(
-    event_types: pd.Series[Any], styles: dict[str | None, style.EventStyle], *, single: bool
+    kinds: pd.DataFrame, styles: dict[str | None, style.EventStyle], *, single: bool
 ) -> list[LegendEntry]:
-    counts: dict[str | None, int] = {}
-    for key in event_types.astype(object).where(event_types.notna(), None):
-        counts[key] = counts.get(key, 0) + 1
-    order = sorted(counts, key=lambda key: (-counts[key], key or ""))
-    return [
-        LegendEntry(
-            styles[key].label,
-            styles[key].shape if single else "",
-            _hex(styles[key].colour),
-            counts[key],
+    counts: dict[str | None, dict[str, int]] = {}
+    types = kinds["event_type"].astype(object)
+    for key, drawn_as in zip(types.where(types.notna(), None), kinds["_as"], strict=True):
+        some = counts.setdefault(key, {})
+        some[drawn_as] = some.get(drawn_as, 0) + 1
+    order = sorted(counts, key=lambda key: (-sum(counts[key].values()), key or ""))
+    entries = []
+    for key in order:
+        shape = styles[key].shape if {"mark", "hollow"} & counts[key].keys() else "area"
+        entries.append(
+            LegendEntry(
+                styles[key].label,
+                shape if single else "",
+                _hex(styles[key].colour),
+                sum(counts[key].values()),
+                filled="mark" in counts[key],
+            )
         )
-        for key in order
-    ]
-
-
-def _draw_areas(
-    scene: Scene,
-    frame: Frame,
-    rows: gpd.GeoDataFrame,
-    styles: dict[str | None, style.EventStyle],
-) -> pd.Index[Any]:
-    """Draw each different area once, however many rows mean it; gives the rows drawn."""
-    if not len(rows):
-        return rows.index
-    shapes: list[Any] = rows["footprint"].tolist()
-    points: list[Any] = rows.geometry.tolist()
-    reach = radius_m(rows)
-    keys = [
-        f"{point} {radius}" if shape is None else shapely.to_wkb(shape, hex=True)
-        for shape, point, radius in zip(shapes, points, reach.tolist(), strict=True)
-    ]
-    groups: dict[str, list[int]] = {}
-    for position, key in enumerate(keys):
-        groups.setdefault(key, []).append(position)
-    near = _may_show(frame, rows, reach)
-    shown = [at for at in groups.values() if near[at[0]]]
-    together = sorted(shown, key=lambda same: (-len(same), same[0]))
-    cells = _cells(rows)
-    if len(together) > _MAX_AREAS:
-        scene.notes.append(
-            f"Of {len(together):,} different areas the {_MAX_AREAS:,} meant most often are drawn."
-        )
-    drawn: list[int] = []
-    for number, at in enumerate(together):
-        area, point, radius = shapes[at[0]], points[at[0]], float(reach[at[0]])
-        if area is None and point is not None and np.isfinite(radius):
-            area = disc(point.x, point.y, radius, segments=_DISC_SEGMENTS)
-        page = None if area is None else frame.draw(area)
-        if page is None or page.is_empty:
-            continue
-        drawn += at
-        if number >= _MAX_AREAS:
-            continue
-        some = [cells[index] for index in at]
-        types = {cell["event_type"] for cell in some}
-        colour = _hex(styles[types.pop()].colour) if len(types) == 1 else "6F7377"
-        name, alt = described(some[0]) if len(at) == 1 else _described_many(some)
-        # many fills on top of each other would hide the map and read as a density
-        filled = len(together) <= _MAX_FILLED
-        paint = Paint(colour if filled else None, 0.12, colour, 0.8, dash=True)
-        scene.add_area(page, paint, group="Areas", name=name, alt=alt)
-    return rows.index[drawn]
-
-
-def _may_show(frame: Frame, rows: gpd.GeoDataFrame, reach: NDArray[np.float64]) -> list[bool]:
-    """Tell which areas may reach into the frame: to draw a circle costs more than to ask."""
-    shapes = np.asarray(rows["footprint"].to_numpy(dtype=object), dtype=np.object_)
-    points = np.asarray(rows.geometry.array)
-    # a box round the circle: degrees of the shortest radius of the earth, all longitudes far north
-    high = np.degrees(reach / SMALLEST_RADIUS_M)
-    lon, lat = shapely.get_x(points), shapely.get_y(points)
-    furthest = np.abs(lat) + high
-    wide = np.where(
-        furthest < _POLAR_LAT,
-        high / np.cos(np.radians(np.minimum(furthest, _POLAR_LAT))),
-        180.0,
-    )
-    boxes = shapely.box(lon - wide, lat - high, lon + wide, lat + high)
-    known = np.array([shape is not None for shape in shapes], dtype=bool)
-    boxes[known] = shapes[known]
-    shows = np.zeros(len(rows), dtype=bool)
-    shows[frame.rows_that_may_show(boxes)] = True
-    return [bool(one) for one in shows]
+    return entries
 
 
 def _draw_single(
@@ -215,7 +156,7 @@ def _draw_single(
     styles: dict[str | None, style.EventStyle],
 ) -> None:
     places = pd.Series(range(len(dots))).groupby([x.round(1), y.round(1)]).transform("size")
-    for position, row in enumerate(_cells(dots)):
+    for position, row in enumerate(told_of(dots)):
         look = styles[row["event_type"]]
         fill = None if row["_shown"] == Shown.HOLLOW else _hex(look.colour)
         paint = Paint(fill=fill, opacity=0.85, line=_OUTLINE, width=0.6)
@@ -310,43 +251,6 @@ def _hexagons(x: NDArray[np.float64], y: NDArray[np.float64], size: float) -> li
 def _page(frame: Frame, rows: gpd.GeoDataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     points = np.asarray(rows.geometry.array)
     return frame.to_page_many(shapely.get_x(points), shapely.get_y(points))
-
-
-_TOLD = ("title", "event_type", "start", "place", "precision", "sources", "_shown")
-
-
-def _cells(rows: gpd.GeoDataFrame) -> list[dict[str, Any]]:
-    """Read what is told of each row; unknown is null."""
-    cells = rows[list(_TOLD)].astype(object)
-    values = cells.where(cells.notna(), None).to_numpy(dtype=object).tolist()
-    return [dict(zip(_TOLD, row, strict=True)) for row in values]
-
-
-def described(row: dict[str, Any]) -> tuple[str, str]:
-    """Give name and alternative text of one incident, from what the table says."""
-    title = row["title"] or row["event_type"] or "Incident"
-    parts = [str(title)]
-    if row["start"] is not None:
-        parts.append(f"{row['start']:%Y-%m-%d}")
-    if row["place"] is not None:
-        parts.append(str(row["place"]))
-    parts.append(f"precision: {row['precision'] or 'unknown'}")
-    return str(title)[:80], "; ".join(parts)[:400]
-
-
-def _described_many(rows: list[dict[str, Any]]) -> tuple[str, str]:
-    where = next((row["place"] for row in rows if row["place"]), "an area")
-    name = f"{len(rows):,} rows, {where}"[:80]
-    return name, f"{name}; precision: {rows[0]['precision'] or 'unknown'}"[:400]
-
-
-def source_link(sources: str | None) -> str:
-    """Give the first http(s) address among the sources of a row, else an empty text."""
-    for source in json.loads(sources or "[]"):
-        url = str(source.get("url") or "")
-        if url.lower().startswith(("https://", "http://")) and url.isprintable() and " " not in url:
-            return url
-    return ""
 
 
 def _hex(colour: str) -> str:

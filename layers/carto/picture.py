@@ -132,5 +132,7 @@ def _draw(figure: Figure, item: Outline | Mark | Label, width: float, height: fl
             linewidth=paint.width if paint.line else 0,
             linestyle=(0, (4, 3)) if paint.dash else "solid",
             joinstyle="round",
+            # a symbol belongs where it is, not on the nearest pixel
+            snap=False if isinstance(item, Mark) else None,
         )
     )

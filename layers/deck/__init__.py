@@ -15,11 +15,12 @@ from geo.files import write_bytes
 
 from ..carto import Naming
 from ..layer import as_of_date, drawable
-from . import story, story_end, story_place
+from . import story, story_end, story_place, story_what
 from .claims import unmatched_numbers
 from .data import Data, gather
+from .direction import reads_right_to_left
 from .package import describe_deck, open_deck, package_bytes, page_of
-from .spec import DeckSpec, Input, Origin, Page, SlideSpec, Wording, reads_right_to_left
+from .spec import DeckSpec, Input, Origin, Page, SlideSpec, Wording
 from .write import write_slides
 
 __all__ = ["SLIDES", "Brief", "DeckSpec", "Input", "build_deck", "plan_deck"]
@@ -31,9 +32,9 @@ _STORYLINE: dict[str, Callable[[Data], _Made]] = {
     "title": story.title_slide,
     "judgements": story.judgements_slide,
     "map": story_place.map_slides,
-    "timeline": story.timeline_slide,
-    "actors": story.actors_slide,
-    "severity": story.severity_slide,
+    "timeline": story_what.timeline_slide,
+    "actors": story_what.actors_slide,
+    "severity": story_what.severity_slide,
     "proximity": story_place.proximity_slides,
     "bases": story_place.base_slides,
     "change": story_end.change_slide,
@@ -199,7 +200,9 @@ def build_deck(  # noqa: PLR0913 - one argument for each choice of the command
         code; an empty text leaves it without a name.
     lang
         Language (BCP 47) of the texts for spelling and fonts, and of country names where they are
-        packaged: ar, es, fr, he, ru. One that is read from the right mirrors the slides.
+        packaged: ar, es, fr, he, ru. One that is read from the right mirrors the slides: texts,
+        tables, legends and charts run from the right, Arabic and Hebrew are marked as such and
+        set apart from Latin letters among them. The fixed sentences of a brief stay English.
     inputs
         Name and SHA-256 of the files that the table was read from, for the notes.
     filters

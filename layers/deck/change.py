@@ -9,7 +9,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from .facts import happenings, period_text
+from .facts import day_text, happenings, period_text
 from .periods import SPREAD_PERIODS, Change, Periods, compare, equal_windows
 
 
@@ -19,7 +19,8 @@ class Compared:
     Two neighbouring periods of equal length.
 
     `kind` names one period (``month``, ``window``), `labels` are the earlier and the later one,
-    `deaths` their known deaths, `series` the counts of complete periods before the later one.
+    `deaths` their known deaths, `series` the counts of complete periods before the later one,
+    `names` short labels of those and of the later one, oldest first.
     """
 
     kind: str
@@ -27,6 +28,7 @@ class Compared:
     change: Change
     deaths: tuple[int, int]
     series: tuple[int, ...]
+    names: tuple[str, ...]
 
 
 def compared(
@@ -83,6 +85,7 @@ def _of_windows(
         compare(series[-1], len(last), list(series)),
         (_killed(earlier[-1]), _killed(last)),
         series,
+        tuple(f"from {day_text(start)}" for start, _ in (*windows, asked)),
     )
 
 
@@ -99,6 +102,7 @@ def _of_periods(rows: gpd.GeoDataFrame, periods: Periods) -> Compared | None:
         compare(len(some[0]), len(some[1]), list(series)),
         (_killed(some[0]), _killed(some[1])),
         series,
+        tuple(periods.label(number) for number in (*earlier, complete[-1])),
     )
 
 

@@ -20,6 +20,7 @@ from geo.errors import InputError
 
 from ..carto.text import wrap
 from .check_labels import group_texts, misleading_labels
+from .check_layout import badly_placed, drifted_groups, missing_parts
 from .claims import numbers_in
 from .package import LEDGER_NS
 from .spec import TOLD_GROUPS
@@ -38,8 +39,8 @@ class Finding:
     """
     One thing that is wrong with a deck; `slide` counts from 1, 0 is the file as a whole.
 
-    `rule` is ``number``, ``title``, ``alt text``, ``label``, ``size``, ``contrast``, ``remote``,
-    ``formula`` or ``ledger``.
+    `rule` is ``number``, ``title``, ``alt text``, ``label``, ``map``, ``missing``, ``overlap``,
+    ``place``, ``name``, ``size``, ``contrast``, ``remote``, ``formula`` or ``ledger``.
     """
 
     slide: int
@@ -85,13 +86,19 @@ def check_deck(path: str | Path) -> list[Finding]:
         findings += list(_package_findings(package))
     if ledger is None:
         findings.append(Finding(0, "ledger", "no record of computed values; numbers not checked"))
-    written = {} if ledger is None else {item["key"]: item["texts"] for item in ledger["slides"]}
+    kept = [] if ledger is None else ledger["slides"]
+    written = {item["key"]: item["texts"] for item in kept}
+    parts = {item["key"]: item.get("parts", []) for item in kept}
     claims = [] if ledger is None else [n for text in ledger["claims"] for n in numbers_in(text)]
     for number, slide in enumerate(deck.slides, start=1):
         key = slide._element.cSld.get("name")  # noqa: SLF001 - python-pptx has no other way
         if ledger is not None:
             findings += _number_findings(number, slide, written.get(key, {}), set(claims))
+            gone = missing_parts(slide._element, parts.get(key, ()))  # noqa: SLF001 - as above
+            findings += [Finding(number, "missing", message) for message in gone]
         findings += _slide_findings(number, slide)
+        for rule, message in badly_placed(slide, deck.slide_width or 0, deck.slide_height or 0):
+            findings.append(Finding(number, rule, message))
     return sorted(findings, key=lambda item: item.slide)
 
 
@@ -166,7 +173,7 @@ def _whole(value: float | None) -> str:
     return "" if value is None else f"{value:.0f}" if value == int(value) else str(value)
 
 
-def _slide_findings(number: int, slide: Slide) -> Iterator[Finding]:
+def _title_findings(number: int, slide: Slide) -> Iterator[Finding]:
     title = slide.shapes.title
     if title is None or not title.text_frame.text.strip():
         yield Finding(number, "title", "no title")
@@ -180,14 +187,19 @@ def _slide_findings(number: int, slide: Slide) -> Iterator[Finding]:
         ]
         if len(lines) * size * _LINE > height + size * 0.5:
             yield Finding(number, "title", f"{len(lines)} lines do not fit their box")
+
+
+def _slide_findings(number: int, slide: Slide) -> Iterator[Finding]:
+    yield from _title_findings(number, slide)
     for node in slide._element.iter(f"{_PRESENTATION}graphicFrame", f"{_PRESENTATION}pic"):  # noqa: SLF001
         named = next(node.iter(f"{_PRESENTATION}cNvPr"))
         if not (named.get("descr") or "").strip():
             yield Finding(number, "alt text", f"{named.get('name')!r} has none")
     for group in slide._element.iter(f"{_PRESENTATION}grpSp"):  # noqa: SLF001 - as above
         yield from _untold_incidents(number, group)
-    for message in misleading_labels(slide._element):  # noqa: SLF001 - as above
-        yield Finding(number, "label", message)
+    for rule, find in (("label", misleading_labels), ("map", drifted_groups)):
+        for message in find(slide._element):  # noqa: SLF001 - as above
+            yield Finding(number, rule, message)
     smallest = min(_sizes(slide._element), default=_LEAST_SIZE)  # noqa: SLF001 - as above
     if smallest < _LEAST_SIZE:
         yield Finding(number, "size", f"text of {smallest:g} points")

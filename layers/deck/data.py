@@ -15,6 +15,7 @@ from geo.proximity import counts
 from ..basemap import Extent
 from ..carto import drawn_extent
 from .change import Compared, compared
+from .direction import quoted
 from .facts import Facts, compute_facts, happenings
 from .periods import Periods, periods_of
 from .spec import Origin, Page, Wording
@@ -50,6 +51,10 @@ class Data:
     compared: Compared | None
     origin: Origin
     page: Page
+
+    def called(self, name: str) -> str:
+        """Give the name to write for a site, set apart where it reads from the right."""
+        return quoted(self.wording.naming.of(name) or name)
 
     @property
     def exact(self) -> int:
@@ -115,7 +120,9 @@ def gather(
     rows = happenings(table)
     facts = compute_facts(table)
     if not wording.title:
-        wording = replace(wording, title=f"Incidents, {facts.period}")
+        known = facts.start is not None or facts.end is not None
+        title = f"Incidents, {facts.period}" if known else "Incidents"
+        wording = replace(wording, title=title if facts.rows else "No incidents")
     periods = periods_of(rows, period, covered)
     return Data(
         table=table,

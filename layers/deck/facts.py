@@ -126,8 +126,8 @@ def counted(number: int, one: str, many: str) -> str:
 
 
 def day_text(moment: datetime | None) -> str:
-    """Write a day as 28 Jan 2024; a dash where it is unknown."""
-    return "–" if moment is None else f"{moment.day} {moment:%b} {moment.year}"
+    """Write a day as 28 Jan 2024."""
+    return "not stated" if moment is None else f"{moment.day} {moment:%b} {moment.year}"
 
 
 def period_text(start: datetime | None, end: datetime | None) -> str:

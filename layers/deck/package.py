@@ -20,9 +20,10 @@ from pptx.util import Emu, Pt
 
 from geo.errors import InputError
 
+from ..carto import Paint
 from ..carto.text import xml_safe
-from .shapes import EMU_PER_POINT
-from .spec import LEAST_PAGE, Page
+from .shapes import EMU_PER_POINT, ShapeWriter
+from .spec import ACCENT, LEAST_PAGE, Page
 
 LEDGER_NS = "urn:sitmap:ledger:1"
 """Namespace of the part in which a deck keeps what was written, so that it can be checked."""
@@ -37,6 +38,7 @@ _BROKEN = (
     PackageNotFoundError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError,
     KeyError, ValueError, AttributeError, IndexError, TypeError, LxmlError,
 )  # fmt: skip
+_ACCENT = re.compile(rb'(<a:accent1><a:srgbClr val=")[0-9A-F]{6}')
 _CLOCK = re.compile(rb">\d{4}-\d\d-\d\dT[0-9:.]+Z<")
 
 
@@ -112,9 +114,19 @@ def _own_deck() -> Deck:
                 shape.left, shape.width = Emu(round(left * stretch)), Emu(round(width * stretch))
     # every text is measured with the widths of Arial; Liberation Sans has the same
     theme: Any = deck.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
-    fonts = _LATIN_FONT.sub(rb'\1Arial"', theme.blob)
-    theme._blob = _COMPLEX_FONT.sub(rb'\1Arial"', fonts)  # noqa: SLF001 - an opaque part
+    fonts = _COMPLEX_FONT.sub(rb'\1Arial"', _LATIN_FONT.sub(rb'\1Arial"', theme.blob))
+    # tables and charts take their colours from the theme, ours and those a person adds
+    theme._blob = _ACCENT.sub(rb"\g<1>" + ACCENT.encode(), fonts)  # noqa: SLF001 - an opaque part
+    _underline_title(deck, page)
     return deck
+
+
+def _underline_title(deck: Deck, page: Page) -> None:
+    """Draw a line between title and subtitle on the first layout."""
+    layout: Any = deck.slide_layouts.get_by_name("Title Slide")
+    writer = ShapeWriter(layout.shapes._spTree)  # noqa: SLF001 - python-pptx adds no shapes to layouts
+    line = (72.0, page.height * 0.46, page.width - 144, 2.0)
+    writer.append(writer.preset("rect", line, Paint(fill=ACCENT), name="Line"))
 
 
 def _from_template(path: Path) -> Deck:

@@ -7,8 +7,6 @@ their members; a map has thousands of both. Every text reaches the XML through l
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 from lxml import etree
@@ -16,7 +14,7 @@ from lxml.etree import _Element
 
 from ..carto import Paint
 from ..carto.text import xml_safe
-from .spec import reads_right_to_left
+from .direction import isolated, reads_from_the_right, text_lang
 
 EMU_PER_POINT = 12_700
 
@@ -35,8 +33,6 @@ _make = etree.SubElement
 _MOVE, _LINE, _POINT, _CLOSE = (
     f"{{{_NS['a']}}}{name}" for name in ("moveTo", "lnTo", "pt", "close")
 )
-
-_LATIN = re.compile(r"\(?[A-Za-z][A-Za-z0-9 .,'’/-]*[A-Za-z0-9]\)?")
 
 Ring = Sequence[tuple[float, float]]
 
@@ -274,59 +270,6 @@ class ShapeWriter:
         while True:
             next_id += 1
             yield next_id
-
-
-def reads_from_the_right(text: str) -> bool:
-    """Tell whether the first letter with a direction is Arabic, Hebrew or the like."""
-    for letter in text:
-        direction = unicodedata.bidirectional(letter)
-        if direction in {"L", "R", "AL"}:
-            return direction != "L"
-    return False
-
-
-def text_lang(text: str, lang: str) -> str:
-    """Give the language to mark a text with: that of the deck where the script can be its own."""
-    if reads_from_the_right(text) == reads_right_to_left(lang):
-        return "en-GB" if lang == "en" else lang
-    if not reads_from_the_right(text):
-        return "en-GB"
-    hebrew = any("\u0590" <= letter <= "\u05ff" for letter in text)
-    return "he" if hebrew else "ar"
-
-
-def direct(paragraph: _Element, text: str, lang: str, *, align: str = "") -> None:
-    """
-    Set direction and language of a paragraph that python-pptx wrote.
-
-    Parameters
-    ----------
-    paragraph
-        An ``a:p`` whose runs hold the text.
-    text
-        Its text.
-    lang
-        Language of the deck.
-    align
-        Where the text stands if it is read from the right; empty leaves that alone.
-    """
-    if reads_from_the_right(text):
-        layout = paragraph.find(_tag("a:pPr"))
-        if layout is None:
-            layout = etree.Element(_tag("a:pPr"))
-            paragraph.insert(0, layout)
-        layout.set("rtl", "1")
-        if align:
-            layout.set("algn", align)
-        for run in paragraph.iter(_tag("a:t")):
-            run.text = isolated(run.text or "")
-    for style in paragraph.iter(_tag("a:rPr")):
-        style.set("lang", text_lang(text, lang))
-
-
-def isolated(text: str) -> str:
-    """Isolate runs of Latin letters inside text that reads from the right (U+2068, U+2069)."""
-    return _LATIN.sub(lambda found: f"\u2068{found[0]}\u2069", text)
 
 
 def _named(holder: _Element, kind: str, number: int, name: str, alt: str) -> _Element:

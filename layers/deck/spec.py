@@ -17,9 +17,17 @@ LEAST_PAGE = (600.0, 450.0)
 TOLD_GROUPS = ("Legend", "Panels")
 """Groups of a map whose texts tell numbers."""
 
+INK, FAINT = "1F2933", "5B6670"
+"""Colours of text."""
+
+ACCENT = "2F5B7C"
+"""Colour of table headings, large numbers and single series."""
+
+LINE = 1.2
+"""Height of a line over the size of its letters."""
+
 _MARGIN = 36.0
 _LEGEND = 186.0
-_RIGHT_TO_LEFT = {"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +89,6 @@ class Page:
         return (self.width - left - width, top, width, height) if self.mirrored else box
 
 
-def reads_right_to_left(lang: str) -> bool:
-    """Tell whether a language (BCP 47: ``ar``, ``he-IL``) is written from the right."""
-    return lang.lower().split("-")[0] in _RIGHT_TO_LEFT
-
-
 @dataclass(frozen=True, slots=True)
 class TextBlock:
     """Paragraphs; `bold_first` sets the first line apart."""
@@ -100,7 +103,12 @@ class TextBlock:
 
 @dataclass(frozen=True, slots=True)
 class TableBlock:
-    """A native table; the first row is the header, `widths` are points."""
+    """
+    A native table; the first row is the header.
+
+    `widths` are points, which columns that need room take from those that do not; `height` is the
+    room that its rows may grow into, `size` the least size of its letters.
+    """
 
     name: str
     rows: tuple[tuple[str, ...], ...]
@@ -109,17 +117,34 @@ class TableBlock:
     top: float
     alt: str
     size: float = 10.5
+    height: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class ChartBlock:
-    """A native stacked column chart; one value per category and series, colours ``RRGGBB``."""
+    """
+    A native chart; one value per category and series, colours ``RRGGBB``.
+
+    `kind` is ``stacked`` for columns, ``beside`` for bars next to each other, ``bars`` where each
+    category has a value in one series only.
+    """
 
     name: str
     categories: tuple[str, ...]
     series: tuple[tuple[str, tuple[int, ...], str], ...]
     box: Box
     alt: str
+    kind: str = "stacked"
+
+
+@dataclass(frozen=True, slots=True)
+class FigureBlock:
+    """A number that stands large, with what it counts under it."""
+
+    name: str
+    value: str
+    caption: str
+    box: Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +155,7 @@ class MapBlock:
     alt: str
 
 
-Block = TextBlock | TableBlock | ChartBlock | MapBlock
+Block = TextBlock | TableBlock | ChartBlock | FigureBlock | MapBlock
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-import geopandas as gpd
-import pandas as pd
-
-from geo.models import Casualties, Incident
 from geo.table import incidents_to_records
 
 from ..carto import MAX_SINGLE
 from .claims import Claims
 from .data import Data
-from .facts import counted, period_text
+from .direction import quoted
+from .facts import counted
+from .layout import GAP, table_bottom, under
+from .listing import HEAD, nearest_bases, row_texts
 from .periods import LEAST_PERIODS, likelihood
-from .spec import SlideSpec, TableBlock, TextBlock
-from .story import confidence, kind_words, kinds
+from .spec import ACCENT, Block, ChartBlock, SlideSpec, TableBlock, TextBlock
+from .story import confidence, kinds
 
 ANNEX_ROWS = 14
 ANNEX_PAGES = 4
-_TELLING_M = 100_000.0
+_ROW, _TALL = 24.0, 32.0
+_LEAST_CHART = 110.0
 
 
 def change_slide(data: Data) -> SlideSpec | None:
@@ -73,79 +73,115 @@ def change_slide(data: Data) -> SlideSpec | None:
     elif any(data.periods.partial):
         lines.append("Periods covered in part are left out.")
     lines.append("An incident counts where its whole time lies in the period.")
-    left, top, width, _ = data.page.body
-    table = TableBlock(
-        "Change",
-        tuple(cells),
-        data.page.widths(200, 230, 230, 140),
-        left,
-        top,
-        f"{first} against {last}",
-        13,
-    )
-    text = TextBlock("Change note", tuple(lines), (left, top + 110, width, 180), 14)
-    return SlideSpec("change", title, (table, text), claims.all())
+    left, top, width, height = data.page.body
+    widths = data.page.widths(258, 230, 230, 170)
+    alt = f"{first} against {last}"
+    table = TableBlock("Change", tuple(cells), widths, left, top, alt, 13, 96.0)
+    below = under(table, (left, top, width, height))
+    blocks: list[Block] = [table]
+    series = (*data.compared.series, change.after)
+    if len(series) > 2:
+        half = width * 0.5
+        chart = data.page.turned((left + half, below[1], width - half, below[3]))
+        below = data.page.turned((left, below[1], half - 16, below[3]))
+        alt = f"Incidents of the {kind}s that are compared"
+        shown = ("incidents", series, ACCENT)
+        blocks.append(ChartBlock("Change chart", data.compared.names, (shown,), chart, alt))
+    blocks.append(TextBlock("Change note", tuple(lines), below, 15))
+    return SlideSpec("change", title, tuple(blocks), claims.all())
 
 
-def confidence_slide(data: Data) -> SlideSpec:
+def confidence_slide(data: Data) -> SlideSpec | None:
     """Count by location precision and by source."""
-    claims = Claims()
     rows = data.table
+    if not len(rows):
+        return None
+    claims = Claims()
     killed = rows["killed_best"].fillna(0)
-    cells = [("Location known to", "Rows", "Deaths known")]
-    for word, at in rows.groupby(rows["precision"].astype(object), sort=False).groups.items():
-        cells.append((str(word), f"{len(at):,}", f"{int(killed.loc[at].sum()):,}"))
-    cells[1:] = sorted(cells[1:], key=lambda row: -int(row[1].replace(",", "")))
-    off = [("Not on the map", "Rows", "Deaths known")]
-    off += [(item.label, f"{item.rows:,}", f"{item.killed:,}") for item in data.facts.off]
-    whole = data.facts.total.incidents
-    share = claims.share("exact", data.exact, whole, "precision exact or place, of happenings")
-    title = f"Confidence is {confidence(data)}: {share} of incidents are placed to a town or better"
-    page = data.page
-    left, top = page.body[:2]
-    right_at = left + page.widths(450)[0]
-    widths = page.widths(200, 90, 120)
-    blocks: list[TableBlock | TextBlock] = [
-        TableBlock("Precision", tuple(cells), widths, left, top, "Rows by precision")
+    counts = [
+        (str(word), len(at), int(killed.loc[at].sum()))
+        for word, at in rows.groupby(rows["precision"].astype(object), sort=False).groups.items()
     ]
-    if data.facts.off:
-        widths = page.widths(240, 80, 118)
-        blocks.append(
-            TableBlock("Off the map", tuple(off), widths, right_at, top, "Rows not drawn")
-        )
-    counts = [("Source", "Rows")]
-    counts += [(name[:60], f"{number:,}") for name, number in data.facts.source_rows[:8]]
-    if len(data.facts.source_rows) > 8:
-        counts.append((f"{len(data.facts.source_rows) - 8:,} more sources", "–"))
-    top += 30 + 21 * len(off) if data.facts.off else 0
-    if len(counts) > 1:
-        widths = page.widths(320, 118)
-        blocks.append(
-            TableBlock("Sources table", tuple(counts), widths, right_at, top, "Rows by source")
-        )
+    counts.sort(key=lambda item: -item[1])
+    cells = [("Location known to", "Rows", "Deaths known")]
+    cells += [(word, f"{number:,}", f"{dead:,}") for word, number, dead in counts]
+    whole = data.facts.total.incidents
+    title = f"Confidence is {confidence(data)}: no single incident is told apart"
+    if whole:
+        share = claims.share("exact", data.exact, whole, "precision exact or place, of happenings")
+        title = f"Confidence is {confidence(data)}: {share} of incidents are placed to a town"
+        title += " or better"
+    page = data.page
+    left, top, _, height = page.body
+    room = height - 24
+    widths = page.widths(200, 90, 120)
+    row = _ROW if len(counts) > 1 else _TALL
+    block = TableBlock("Precision", tuple(cells), widths, left, top, "Rows by precision",
+                       height=row * len(cells))  # fmt: skip
+    blocks: list[Block] = [block]
+    below = under(block, (left, top, sum(widths), room))
+    origin = _origin_tables(data, room)
+    told_at, size = page.foot, 10
+    if len(counts) > 1 and below[3] >= _LEAST_CHART:
+        shown = (("rows", tuple(number for _, number, _ in counts), ACCENT),)
+        names = tuple(word for word, *_ in counts)
+        alt = "Rows by precision"
+        blocks.append(ChartBlock("Precision chart", names, shown, page.turned(below), alt, "bars"))
+    else:
+        start = max(table_bottom(one) for one in (block, *origin)) + GAP
+        told_at, size = (left, start, page.body[2], top + height - start), 14
     claims.say("rule", "75 % 40 %", "thresholds of the grade")
     rule = TextBlock(
         "Confidence rule",
         (("High: 75 % or more placed to a town or better and two sources or more. Low: below 40 %."
          " Moderate: between. A row may name several sources."),),
-        page.foot,
-        size=10,
+        told_at,
+        size=size,
         faint=True,
     )  # fmt: skip
-    return SlideSpec("confidence", title, (*blocks, rule), claims.all())
+    return SlideSpec("confidence", title, (*blocks, *origin, rule), claims.all())
+
+
+def _origin_tables(data: Data, room: float) -> list[TableBlock]:
+    """Count what is not on the map, and rows by source, below each other on the far side."""
+    page = data.page
+    top, right_at = page.body[1], page.body[0] + page.widths(450)[0]
+    blocks: list[TableBlock] = []
+    if data.facts.off:
+        off = [("Not on the map", "Rows", "Deaths known")]
+        off += [(item.label, f"{item.rows:,}", f"{item.killed:,}") for item in data.facts.off]
+        widths = page.widths(240, 80, 118)
+        one = TableBlock("Off the map", tuple(off), widths, right_at, top, "Rows not drawn",
+                         height=_ROW * len(off))  # fmt: skip
+        top, room = under(one, (0.0, top, 0.0, room))[1::2]
+        blocks.append(one)
+    sources = data.facts.source_rows
+    most = int(room // _ROW) - 2
+    counts = [("Source", "Rows")]
+    counts += [(name[:60], f"{number:,}") for name, number in sources[:most]]
+    if len(sources) > most:
+        counts.append((counted(len(sources) - most, "more source", "more sources"), "–"))
+    row = _ROW if len(counts) > 2 else _TALL
+    if len(counts) > 1:
+        blocks.append(
+            TableBlock("Sources table", tuple(counts), page.widths(320, 118), right_at, top,
+                       "Rows by source", height=min(row * len(counts), room))
+        )  # fmt: skip
+    return blocks
 
 
 def method_slide(data: Data) -> SlideSpec:
     """Say how the numbers were made."""
     claims = Claims()
-    rows = claims.count("rows", data.facts.rows, "rows of the incident table after filters")
+    number = counted(data.facts.rows, "row", "rows")
+    rows = claims.say("rows", number, "rows of the incident table after filters")
     claims.say("constants", f"84 50 {MAX_SINGLE} 203", "constants of the method")
     program = claims.say("version", version("sitmap"), "version of the program")
-    filters = "; ".join(data.origin.filters) or "none"
+    filters = "; ".join(map(quoted, data.origin.filters)) or "none"
     claims.say("filters", filters, "filters as asked for")
     view = claims.say("view", data.origin.point_of_view, "point of view on disputed ground")
     lines = (
-        f"{rows} rows: {kinds(data, claims)}. Filters: {filters}.",
+        f"{rows}: {kinds(data, claims)}. Filters: {filters}.",
         (
             "An incident is one happening; rows proposed to be the same count once, with"
             " the highest number of deaths. Series and stated totals are never added to them."
@@ -164,15 +200,18 @@ def method_slide(data: Data) -> SlideSpec:
         ),
         f"Made with sitmap {program}. Every number is computed; the notes of each slide list them.",
     )
-    block = TextBlock("Method", lines, data.page.body, size=14)
+    block = TextBlock("Method", lines, data.page.body, size=18)
     return SlideSpec("method", "How these numbers were made", (block,), claims.all())
 
 
 def annex_slides(data: Data) -> list[SlideSpec]:
     """List the rows: all of them, or the deadliest in the order of time."""
     table = data.table
+    if not len(table):
+        return []
     left, top, width, height = data.page.body
     per_page = min(ANNEX_ROWS, int((height - 78) // 21))
+    lines = height - 20
     room = per_page * ANNEX_PAGES
     chosen = table
     if len(table) > room:
@@ -181,7 +220,7 @@ def annex_slides(data: Data) -> list[SlideSpec]:
     chosen = chosen.sort_values("start", kind="stable", na_position="last")
     pages = [chosen.iloc[at : at + per_page] for at in range(0, len(chosen), per_page)]
     slides = []
-    for number, page in enumerate(pages or [chosen], start=1):
+    for number, page in enumerate(pages, start=1):
         claims = Claims()
         facts = data.facts
         deaths = counted(facts.total.killed, "death", "deaths")
@@ -192,64 +231,17 @@ def annex_slides(data: Data) -> list[SlideSpec]:
         if len(pages) > 1:
             of = claims.say("page", f"{number} of {len(pages)}", "page of the list")
             title += f" ({of})"
-        cells: list[tuple[str, ...]] = [
-            ("Date", "What", "Where", "How surely", "Killed", "Nearest base")
-        ]
-        records = zip(incidents_to_records(page), _nearest_bases(page), strict=True)
-        cells += [_row_texts(incident, base) for incident, base in records]
+        records = zip(incidents_to_records(page), nearest_bases(page), strict=True)
+        cells = [HEAD, *(row_texts(incident, base) for incident, base in records)]
         alt = f"Table of {counted(len(page), 'row', 'rows')} of {facts.rows:,}"
         widths = data.page.widths(158, 112, 232, 110, 92, 184)
         blocks: list[TableBlock | TextBlock] = [
-            TableBlock("Rows", tuple(cells), widths, left, top, alt, 10)
+            TableBlock("Rows", tuple(cells), widths, left, top, alt, 10, lines)
         ]
         if len(chosen) < len(table):
             text = f"The {len(chosen)} deadliest of {facts.rows:,} rows, in the order of time."
-            box = (left, top + height - 2, width, 14.0)
+            box = (left, top + height - 14, width, 14.0)
             blocks.append(TextBlock("Rows note", (text,), box, 9, faint=True))
         title = title[:1].upper() + title[1:]
         slides.append(SlideSpec(f"annex-{number}", title, tuple(blocks), claims.all()))
     return slides
-
-
-def _row_texts(incident: Incident, nearest_base: str) -> tuple[str, ...]:
-    what = incident.event_type or incident.title or "not stated"
-    what += kind_words(incident.kind, incident.count_low)
-    surely = str(incident.precision)
-    if incident.uncertainty_m is not None:
-        surely += f", {incident.uncertainty_m / 1000:,.0f} km"
-    return (
-        period_text(incident.start, incident.end),
-        what,
-        incident.place or "not stated",
-        surely,
-        _killed(incident.casualties),
-        nearest_base,
-    )
-
-
-def _killed(casualties: Casualties) -> str:
-    low, best = casualties.killed_low, casualties.killed_best
-    if best is None:
-        return "unknown" if low is None else f"{low:,} or more"
-    return f"{best:,}" if low in {None, best} else f"{best:,} ({low:,} or more)"
-
-
-def _nearest_bases(incidents: gpd.GeoDataFrame) -> list[str]:
-    """Name the nearest base and its distance, where they were joined and are known."""
-    if "nearest_base" not in incidents:
-        return ["–"] * len(incidents)
-    columns = ("nearest_base", "base_distance_m", "base_distance_min_m", "base_distance_max_m")
-    cells: pd.DataFrame = incidents[list(columns)].astype(object)
-    return [_distance(*row) for row in cells.where(cells.notna(), None).to_numpy().tolist()]
-
-
-def _distance(
-    name: str | None, centre_m: float | None, min_m: float | None, max_m: float | None
-) -> str:
-    if name is None or centre_m is None:
-        return "–"
-    if min_m is None or max_m is None:
-        return f"{name}, {centre_m / 1000:,.0f} km"
-    if max_m - min_m > _TELLING_M:
-        return "too vague to say"
-    return f"{name}, {min_m / 1000:,.0f} to {max_m / 1000:,.0f} km"

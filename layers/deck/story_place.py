@@ -6,33 +6,53 @@ import math
 from dataclasses import replace
 
 import geopandas as gpd
+import pandas as pd
 
 from ..basemap import Extent
 from ..carto import (
     Chosen,
     Frame,
     Label,
+    LegendEntry,
+    Panel,
     Scene,
     choose_projection,
     draw_ground,
+    draw_key,
     draw_legend,
     draw_scene,
     fullest_circle,
     map_notes,
     moved,
+    panel_corner,
 )
 from ..layer import DRAWN, how_shown
 from .claims import Claims
 from .data import GRADES, NEAR_M, Data
 from .facts import counted
-from .spec import MapBlock, SlideSpec, TableBlock, TextBlock
+from .layout import under
+from .spec import ACCENT, INK, Block, ChartBlock, MapBlock, SlideSpec, TableBlock, TextBlock
 from .story import off_map_text
 
 TOP_BASES = 3
 PANELS = 6
 _PANEL_SINGLE = 150
 _RINGS_M = (10_000.0, 25_000.0, NEAR_M)
-_TABLE_ROWS = 14
+_TABLE_ROWS, _FEW_SITES = 14, 6
+_NOTE = 46.0
+_KEY = 20.0
+_GRADES_HEAD = (
+    "Site", "Inside 50 km", "Possibly inside", "Too vague to say", "Point inside, doubt unknown",
+)  # fmt: skip
+_GRADES_TOLD = (
+    (
+        "Inside: the whole area meant lies within. Possible: part of it does. Too vague: the area"
+        " is wider than the distance. Doubt unknown: the source states no precision. The four are"
+        " never added up."
+    ),
+    "An incident near two sites counts at both. Geodesic distances; whoever held the site.",
+)
+_SURELY = (("inside", "inside", ACCENT), ("possible", "possibly inside", "8FB3CC"))
 
 
 def map_slides(data: Data) -> list[SlideSpec]:
@@ -67,45 +87,53 @@ def proximity_slides(data: Data) -> list[SlideSpec]:
     left, top, width, height = data.page.body
     touched = near[near_any]
     shown = touched[: min(_TABLE_ROWS, int((height - 78) // 21))]
-    cells: list[tuple[str, ...]] = [
-        (
-            "Site",
-            "Inside 50 km",
-            "Possibly inside",
-            "Too vague to say",
-            "Point inside, doubt unknown",
-        )
-    ]
+    cells: list[tuple[str, ...]] = [_GRADES_HEAD]
     cells += [
-        (str(row["name"]), *(f"{int(row[grade]):,}" for grade in GRADES))
+        (data.called(str(row["name"])), *(f"{int(row[grade]):,}" for grade in GRADES))
         for row in shown.to_dict("records")
     ]
     sites = claims.count("sites", int((near["inside"] > 0).sum()), "sites with one or more inside")
-    all_sites = claims.count("all sites", len(near), "sites asked about")
+    claims.count("all sites", len(near), "sites asked about")
     claims.say("distance", "50 km", "geodesic distance on WGS 84, inclusive")
-    title = f"{sites} of {all_sites} sites have incidents surely within 50 km"
-    alt = "Incidents within 50 km of each site, by how surely"
-    lines = (
-        (
-            "Inside: the whole area meant lies within. Possible: part of it does. Too vague: the"
-            " area is wider than the distance. Doubt unknown: the source states no precision. The"
-            " four are never added up."
-        ),
-        "An incident near two sites counts at both. Geodesic distances; whoever held the site.",
-    )
-    box = (left, top + height - 30, width, 28.0)
-    blocks: list[TableBlock | TextBlock] = []
-    if len(shown):
-        widths = data.page.widths(316, 120, 130, 140, 182)
-        blocks.append(TableBlock("Proximity", tuple(cells), widths, left, top, alt))
-    else:
-        words = ("No incident lies within that distance of any of them, not even possibly.",)
-        blocks.append(TextBlock("Proximity", words, (left, top, width, 40.0), 17))
+    has = "has" if len(near) == 1 else "have"
+    title = f"{sites} of {counted(len(near), 'site', 'sites')} {has} incidents surely within 50 km"
+    lines = list(_GRADES_TOLD)
     if len(touched) > len(shown):
         rest = claims.count("more sites", len(touched) - len(shown), "sites beyond the table")
-        lines = (f"{rest} more sites with fewer inside are not listed. {lines[1]}", lines[0])
-    blocks.append(TextBlock("Proximity note", lines, box, 10, faint=True))
-    return [SlideSpec("proximity", title, tuple(blocks), claims.all())]
+        lines.insert(0, f"{rest} more sites with fewer inside are not listed.")
+    if not len(shown):
+        words = ("No incident lies within that distance of any of them, not even possibly.",)
+        box = (left, top + 60, width, height - 60)
+        blocks: list[Block] = [
+            TextBlock("Proximity", words, (left, top, width, 40.0), 20),
+            TextBlock("Proximity note", tuple(lines), box, 15, faint=True),
+        ]
+        return [SlideSpec("proximity", title, tuple(blocks), claims.all())]
+    few = len(shown) <= _FEW_SITES
+    table = TableBlock(
+        "Proximity", tuple(cells), data.page.widths(316, 120, 130, 140, 182), left, top,
+        "Incidents within 50 km of each site, by how surely",
+        height=28.0 * len(cells) if few else height - _NOTE,
+    )  # fmt: skip
+    blocks = [table]
+    box = (left, top + height - _NOTE + 6, width, _NOTE - 6)
+    if few:
+        _, start, _, room = under(table, data.page.body)
+        half = width * 0.5
+        surely = shown[shown["inside"] + shown["possible"] > 0]
+        if len(surely):
+            series = tuple(
+                (label, tuple(int(number) for number in surely[grade]), colour)
+                for grade, label, colour in _SURELY
+            )
+            names = tuple(data.called(str(name)) for name in surely["name"])
+            beside = data.page.turned((left + half, start, width - half, room))
+            alt = "Incidents inside and possibly inside, by site"
+            blocks.append(ChartBlock("Proximity chart", names, series, beside, alt, "beside"))
+        told = half - 20 if len(surely) else width
+        box = data.page.turned((left, start, told, room))
+    note = TextBlock("Proximity note", tuple(lines), box, 14 if few else 10, faint=True)
+    return [SlideSpec("proximity", title, (*blocks, note), claims.all())]
 
 
 def base_slides(data: Data) -> list[SlideSpec]:
@@ -131,8 +159,7 @@ def base_slides(data: Data) -> list[SlideSpec]:
         )
         left, top, width, _ = data.page.legend
         bottom = draw_legend(scene, drawn, (), left=left, top=top, width=width)
-        called = data.wording.naming.of(str(row["name"])) or str(row["name"])
-        name = claims.say("site", called, "name of the site")
+        name = claims.say("site", data.called(str(row["name"])), "name of the site")
         inside = claims.count("inside", int(row["inside"]), "incidents surely within 50 km")
         possible = claims.count("possible", int(row["possible"]), "incidents possibly within 50 km")
         vague = claims.count("too vague", int(row["too_vague"]), "areas wider than the distance")
@@ -143,7 +170,8 @@ def base_slides(data: Data) -> list[SlideSpec]:
             )
             doubt += f" {only} more at points whose precision is not stated."
         claims.say("distance", "50 km", "geodesic distance on WGS 84, inclusive")
-        title = f"{name}: {inside} incidents within 50 km, {possible} more possibly"
+        noun = "incident" if row["inside"] == 1 else "incidents"
+        title = f"{name}: {inside} {noun} within 50 km, {possible} more possibly"
         text = TextBlock(
             "Site note",
             (doubt, "The map shows every row in its frame."),
@@ -164,36 +192,9 @@ def panel_slides(data: Data) -> list[SlideSpec]:
     if len(shown) < 2:
         return []
     claims = Claims()
-    columns, gap = 3, 10.0
-    lines = math.ceil(len(shown) / columns)
-    left, top, wide, high = data.page.body
-    width = (wide - gap * (columns - 1)) / columns
-    height = (high - 20 * lines - gap * (lines - 1)) / lines
-    extent, chosen = data.extent, _chosen(data)
-    scene, ground = Scene(), Scene()
-    first = Frame.around(extent, left=0, top=0, width=width, height=height, chosen=chosen)
-    draw_ground(ground, first, data.wording.naming, small=True)
-    total = 0
     some: list[gpd.GeoDataFrame] = [data.rows[periods.of_row == number] for number in shown]
-    greatest = None
-    if max(map(len, some)) > _PANEL_SINGLE:
-        greatest = max(fullest_circle(first, rows) for rows in some) or None
-    for place, (number, rows) in enumerate(zip(shown, some, strict=True)):
-        column = place % columns
-        if data.page.mirrored:
-            column = columns - 1 - column
-        at_x = left + column * (width + gap)
-        at_y = top + 18 + (place // columns) * (height + 20 + gap)
-        frame = replace(first, left=at_x, top=at_y)
-        below = moved(ground.primitives, at_x, at_y)
-        panel, _ = draw_scene(frame, rows, None, ground=below, small=True, greatest=greatest)
-        scene.primitives += panel.primitives
-        total += len(rows)
-        mark = "*" if periods.partial[number] else ""
-        text = f"{periods.label(number)}{mark}: {counted(len(rows), 'incident', 'incidents')}"
-        scene.primitives.append(
-            Label("Panels", text, (at_x, at_y - 17, width, 15), 11, "1F2933", "l", True)
-        )
+    scene, greatest = _panels(data, shown, some)
+    total = sum(map(len, some))
     count = claims.count("incidents", total, f"happenings in the last {len(shown)} periods")
     number_text = claims.count("panels", len(shown), "periods shown")
     title = f"{count} incidents in the last {number_text} {periods.kind}s, one map each"
@@ -209,6 +210,44 @@ def panel_slides(data: Data) -> list[SlideSpec]:
     blocks = [MapBlock(scene, f"Maps of the last {len(shown)} periods")]
     text_block = TextBlock("Map notes", notes, data.page.notes, 8, faint=True)
     return [SlideSpec("panels", title, (*blocks, text_block), claims.all())]
+
+
+def _panels(data: Data, shown: list[int], some: list[gpd.GeoDataFrame]) -> tuple[Scene, int | None]:
+    """Draw one map per period, and their key; gives how many rows the largest circle counts."""
+    periods, columns, gap = data.periods, 3, 10.0
+    lines = math.ceil(len(shown) / columns)
+    left, top, wide, high = data.page.body
+    width = (wide - gap * (columns - 1)) / columns
+    height = (high - _KEY - 20 * lines - gap * (lines - 1)) / lines
+    first = Frame.around(
+        data.extent, left=0, top=0, width=width, height=height, chosen=_chosen(data)
+    )
+    scene, ground = Scene(), Scene()
+    draw_ground(ground, first, data.wording.naming, small=True)
+    greatest = None
+    if max(map(len, some)) > _PANEL_SINGLE:
+        greatest = max(fullest_circle(first, rows) for rows in some) or None
+    panel = Panel(panel_corner(first, pd.concat(some)), greatest)
+    entries: list[LegendEntry] = []
+    for place, (number, rows) in enumerate(zip(shown, some, strict=True)):
+        column = place % columns
+        if data.page.mirrored:
+            column = columns - 1 - column
+        at_x = left + column * (width + gap)
+        at_y = top + 18 + (place // columns) * (height + 20 + gap)
+        below = moved(ground.primitives, at_x, at_y)
+        frame = replace(first, left=at_x, top=at_y)
+        one, drawn = draw_scene(frame, rows, None, ground=below, panel=panel)
+        scene.primitives += one.primitives
+        entries += drawn.legend
+        mark = "*" if periods.partial[number] else ""
+        text = f"{periods.label(number)}{mark}: {counted(len(rows), 'incident', 'incidents')}"
+        box = (at_x, at_y - 17, width, 15.0)
+        align = "r" if data.page.mirrored else "l"
+        scene.primitives.append(Label("Panels", text, box, 11, INK, align, bold=True))
+    if greatest is None:
+        draw_key(scene, entries, left=left, top=top + high - _KEY + 4, width=wide)
+    return scene, greatest
 
 
 def _frame(data: Data, extent: Extent) -> Frame:
