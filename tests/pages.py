@@ -53,6 +53,11 @@ class Opened:
         self.tab.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         self.tab.locator(".popup h3").wait_for()
 
+    def click_middle_of(self, lat: float, lon: float) -> None:
+        """Put a place into the middle of the map and click on it."""
+        self.tab.evaluate(f"map.setView([{lat}, {lon}], map.getZoom(), {{ animate: false }})")
+        self.click_middle()
+
     def check(self, opened_file: Path) -> None:
         assert self.requests == [opened_file.as_uri()]
         assert self.errors == []
@@ -62,11 +67,13 @@ class Opened:
 
 def open_page(browser: Browser, file: Path, **options: str) -> Opened:
     # far from the places of the tests, so that a shifted date would show
+    width, height = (int(side) for side in options.get("size", "1280x800").split("x"))
     context = browser.new_context(
-        viewport={"width": 1280, "height": 800},
+        viewport={"width": width, "height": height},
         accept_downloads=True,
         timezone_id="America/Los_Angeles",
         color_scheme="dark" if options.get("scheme") == "dark" else "light",
+        reduced_motion="reduce" if options.get("motion") == "reduce" else "no-preference",
     )
     context.set_default_timeout(8_000)
     opened = Opened(context.new_page())
@@ -96,3 +103,18 @@ def incident(number: str, **values: object) -> Incident:
         "end": datetime(2024, 1, 29),
     }
     return Incident(number, **{**defaults, **values})  # type: ignore[arg-type]
+
+
+def _luminance(colour: str) -> float:
+    # WCAG 2.2, "relative luminance"
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Give the contrast of two colours written #RRGGBB, from 1 to 21 (WCAG 2.2)."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)

@@ -189,3 +189,31 @@ def test_thin_tables_open(browser: Browser, file: Path, what: str) -> None:
         assert page.tab.evaluate(PIXELS) > 0
     assert page.tab.locator("#time").is_visible() == (what not in {"no date", "only geometry"})
     page.check(file)
+
+
+@pytest.mark.parametrize("size", ["1280x800", "390x844"])
+def test_endless_words_around_the_map_leave_it_its_room(
+    browser: Browser, file: Path, size: str
+) -> None:
+    words = "A title of ten thousand letters " * 320
+    table = incidents_from_records([incident("one")])
+    build_map(table, title=words, marking=words).save(file)
+    page = open_page(browser, file, size=size)
+    box = page.tab.locator("#map_sitmap").bounding_box()
+    assert box is not None
+    assert box["height"] >= 250
+    # what does not fit is reached by scrolling
+    assert page.tab.locator("#title").evaluate("(e) => e.scrollHeight > e.clientHeight")
+    page.check(file)
+
+
+def test_all_incidents_are_in_view_at_first_in_a_low_window(browser: Browser, file: Path) -> None:
+    rows = [
+        incident("pole", geometry=(0.0, 90.0)),
+        incident("west", geometry=(179.9, -17.0)),
+        incident("east", geometry=(-179.9, -17.5)),
+    ]
+    build_map(incidents_from_records(rows)).save(file)
+    page = open_page(browser, file, size="900x640")
+    page.tab.wait_for_timeout(400)
+    assert page.text("#seen") == "3 in view"

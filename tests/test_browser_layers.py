@@ -6,10 +6,11 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+import shapely
 from pages import Opened, incident, open_page
 from playwright.sync_api import Browser
 
-from geo.models import Base, Casualties, Precision
+from geo.models import Base, Casualties, Incident, Precision
 from geo.table import bases_from_records, incidents_from_records
 from layers.web import build_map
 
@@ -19,8 +20,10 @@ pytestmark = pytest.mark.browser
 LISTEN = """() => {
   window.written = [];
   const write = CanvasRenderingContext2D.prototype.fillText;
+  window.places = [];
   CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
     window.written.push(text);
+    window.places.push([text, ...rest]);
     return write.call(this, text, ...rest);
   };
 }"""
@@ -132,3 +135,97 @@ def test_too_many_spots_are_shown_as_cells_of_equal_area(browser: Browser, file:
     page.tab.wait_for_timeout(200)
     assert "in a cell" not in page.text("#symbols")
     page.check(file)
+
+
+def _area(number: str, outline: shapely.Polygon) -> Incident:
+    inside = outline.representative_point()
+    return incident(
+        number,
+        precision=Precision.REGION,
+        geometry=(inside.x, inside.y),
+        footprint=outline,
+        uncertainty_m=90_000.0,
+    )
+
+
+def test_the_numbers_of_two_areas_beside_each_other_stand_apart(
+    browser: Browser, file: Path
+) -> None:
+    # a strip on either side of a line, as on both sides of a border: their middles nearly touch
+    upper = shapely.Polygon([(36, 32), (39, 33.6), (39, 33.9), (36, 32.3)])
+    lower = shapely.Polygon([(36, 31.7), (39, 33.3), (39, 33.6), (36, 32)])
+    build_map(incidents_from_records([_area("one", upper), _area("two", lower)])).save(file)
+    page = open_page(browser, file)
+    _written(page, "[32.8, 37.5], 8")
+    places = page.tab.evaluate("window.places.filter(([text]) => text === '1 in this area')")
+    assert len(places) == 2
+    (_, x, y), (_, right, below) = places
+    # a line of the text is 14 pixels high
+    assert abs(below - y) >= 24 or abs(right - x) >= 90
+
+
+def test_areas_wider_than_the_view_are_told_in_one_sum(browser: Browser, file: Path) -> None:
+    rows = [
+        _area(str(side), shapely.box(38 - side, 33 - side, 38 + side, 33 + side)) for side in (1, 2)
+    ]
+    build_map(incidents_from_records(rows)).save(file)
+    page = open_page(browser, file)
+    written = _written(page, "[33, 38], 13")
+    assert [text for text in written if "area" in text] == ["2 in areas wider than this view"]
+    # seen from afar each has its own
+    afar = open_page(browser, file)
+    written = _written(afar, "[33, 38], 7")
+    assert [text for text in written if "area" in text] == ["1 in this area"] * 2
+
+
+def test_a_base_does_not_hide_what_happened_at_it(browser: Browser, file: Path) -> None:
+    base = Base("tower", "Tower 22", "Tower 22", 38.7, 33.3)
+    away = Base("other", "Other", "Other", 38.9, 33.3)
+    rows = [incident("one", precision=Precision.EXACT)]
+    build_map(incidents_from_records(rows), bases_from_records([base, away])).save(file)
+    page = open_page(browser, file)
+    page.tab.evaluate("map.setView([33.3, 38.8], 10, { animate: false })")
+    page.tab.wait_for_timeout(300)
+    marks = page.tab.evaluate(
+        """() => {
+          const canvas = document.querySelector(".leaflet-shadow-pane canvas");
+          const frame = document.getElementById("map_sitmap").getBoundingClientRect();
+          const box = canvas.getBoundingClientRect();
+          const scale = canvas.width / box.width;
+          const copy = new OffscreenCanvas(canvas.width, canvas.height);
+          const pen = copy.getContext("2d", { willReadFrequently: true });
+          pen.drawImage(canvas, 0, 0);
+          const ink = (lon, right) => {
+            const at = map.latLngToContainerPoint([33.3, lon]);
+            const x = (frame.left + at.x + right - box.left) * scale;
+            const y = (frame.top + at.y - box.top) * scale;
+            return pen.getImageData(x, y, 1, 1).data[3];
+          };
+          return [ink(38.7, 0), ink(38.7, -7.5), ink(38.9, 0)];
+        }"""
+    )
+    # a frame looks out from behind the incident; a base where nothing happened is a filled square
+    assert marks[0] == 0
+    assert marks[1] > 200
+    assert marks[2] > 200
+    page.click_middle_of(33.3, 38.7)
+    assert page.text(".popup > h3") == "1 incident here"
+    assert page.tab.locator(".popup button.row").all_inner_texts()[0] == "Base: Tower 22"
+    page.check(file)
+
+
+def test_hundreds_of_bases_are_not_named_on_a_map_of_the_world(
+    browser: Browser, file: Path
+) -> None:
+    many = [Base(f"b{n}", f"Site {n}", f"Site {n}", -60.0 + n, 20.0 + n % 9) for n in range(60)]
+    build_map(incidents_from_records([incident("one")]), bases_from_records(many)).save(file)
+    page = open_page(browser, file)
+    assert not [text for text in _written(page, "[20, 0], 2") if text.startswith("Site")]
+    assert [text for text in _written(page, "[24, -20], 6") if text.startswith("Site")]
+
+
+def test_a_view_inside_one_country_names_it(browser: Browser, file: Path) -> None:
+    build_map(incidents_from_records([incident("one", geometry=(9.5, 23.5))])).save(file)
+    page = open_page(browser, file)
+    # the Algerian Sahara, 150 km from Libya and 300 km from Niger
+    assert "ALGERIA" in _written(page, "[24.5, 8.0], 11")

@@ -75,6 +75,30 @@ def test_the_list_holds_what_is_in_view_in_time_order(browser: Browser, file: Pa
     page.check(file)
 
 
+def test_what_is_in_view_is_counted_while_the_map_and_the_time_move(
+    browser: Browser, file: Path
+) -> None:
+    _four(file)
+    page = open_page(browser, file)
+
+    def seen() -> str:
+        page.tab.wait_for_timeout(400)
+        return page.text("#seen")
+
+    assert seen() == "4 in view"
+    page.tab.evaluate("map.setView([33.3, 38.7], 10, { animate: false })")
+    assert seen() == "3 in view"
+    # the same place on another copy of the world
+    page.tab.evaluate("map.setView([33.3, 398.7], 10, { animate: false })")
+    assert seen() == "3 in view"
+    page.tab.locator("#presets [data-days='30']").click()
+    assert seen() == "2 in view"
+    page.tab.locator("#undated").uncheck()
+    assert seen() == "1 in view"
+    page.tab.evaluate("map.setView([0, 0], 10, { animate: false })")
+    assert seen() == "0 in view"
+
+
 def test_the_list_is_walked_with_the_keyboard(browser: Browser, file: Path) -> None:
     rows = [
         incident(f"{day:02d}", title=f"Day {day}", start=datetime(2024, 1, day), end=None)

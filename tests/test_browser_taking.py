@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zlib
 from datetime import date, datetime
 from pathlib import Path
@@ -78,6 +79,41 @@ def test_a_link_opens_what_was_seen(browser: Browser, file: Path) -> None:
     assert other.tab.evaluate("map.getZoom()") == 9
     assert other.tab.url == address
     assert other.errors == []
+
+
+def test_a_link_holds_every_control(browser: Browser, file: Path) -> None:
+    _days(file)
+    page = open_page(browser, file)
+    page.tab.locator("#presets [data-days='7']").click()
+    page.tab.locator("#zoom").click()
+    page.tab.locator("#loop").click()
+    page.tab.locator("#speed").select_option("4")
+    page.tab.locator("#step").select_option("week")
+    page.tab.locator("#size-by").select_option("killed")
+    page.tab.locator("#layers input[value=density]").check()
+    page.tab.locator("#tab-about").click()
+    page.tab.locator("#panel-toggle").click()
+    page.tab.wait_for_timeout(1000)
+    other = open_page(browser, file, state=page.tab.url.split("#")[1])
+    state = """() => [
+      ...["speed", "step", "mode", "size-by"].map((id) => document.getElementById(id).value),
+      ...["loop", "zoom", "panel-toggle", "tab-about"].map((id) => {
+        const { ariaPressed, ariaExpanded, ariaSelected } = document.getElementById(id);
+        return ariaPressed || ariaExpanded || ariaSelected;
+      }),
+      document.querySelector("#layers input[value=density]").checked,
+      document.getElementById("shown").textContent,
+    ]"""
+    expected = ["4", "week", "move", "killed", "true", "true", "false", "true", True]
+    said = "14 Jan 2024 to 20 Jan 2024: 7 incidents"
+    assert page.tab.evaluate(state) == [*expected, said]
+    assert other.tab.evaluate(state) == [*expected, said]
+    assert other.errors == []
+    # a link without any of it leaves the page as it opens
+    plain = open_page(browser, file, state="tab=legend")
+    assert plain.tab.evaluate(state)[:8] == [
+        "1", "day", "move", "incidents", "false", "false", "true", "false",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -190,3 +226,19 @@ def test_the_page_says_where_it_comes_from(browser: Browser, file: Path) -> None
     page.tab.locator("#tab-about").click()
     assert "Filters: types: none" in page.text("#about")
     page.check(file)
+
+
+@pytest.mark.parametrize("size", ["1280x800", "390x844", "844x390"])
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_whatever_the_screen_and_the_paper_one_page_is_printed(
+    browser: Browser, file: Path, size: str, paper: str
+) -> None:
+    _days(file)
+    page = open_page(browser, file, size=size, scheme="dark")
+    for landscape in (False, True):
+        printed = page.tab.pdf(format=paper, landscape=landscape)
+        assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 1, landscape
+    # afterwards the screen is as it was
+    canvas = page.tab.locator(".leaflet-overlay-pane canvas")
+    sides = canvas.evaluate("(e) => [e.width, parseFloat(e.style.width)]")
+    assert sides[0] == pytest.approx(sides[1], abs=1)

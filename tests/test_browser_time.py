@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -205,3 +206,66 @@ def test_playback_starts_again_where_it_is_told_to(browser: Browser, file: Path)
     assert seen.count("2 Jan 2024") > 0
     assert "2 Jan 2024" in seen[seen.index("6 Jan 2024") :]
     page.check(file)
+
+
+def test_the_brush_selects_what_overlaps_it_half_open(browser: Browser, file: Path) -> None:
+    first = datetime(2024, 1, 1)
+    spans = [(day, length) for day in range(0, 100, 3) for length in (1, 7, 31)]
+    rows = [
+        incident(
+            f"{day} {length}",
+            start=first + timedelta(days=day),
+            end=first + timedelta(days=day + length),
+        )
+        for day, length in spans
+    ]
+    build_map(incidents_from_records(rows)).save(file)
+    page = open_page(browser, file)
+    box = page.tab.locator("#histogram").bounding_box()
+    assert box is not None
+    # the last row starts on day 99 and lasts 31; six pixels on either side are kept free
+    days, edge = 130, 6
+
+    def at(day: float) -> float:
+        return box["x"] + edge + day / days * (box["width"] - 2 * edge)
+
+    def drag(one: float, other: float) -> None:
+        page.tab.mouse.move(at(one), box["y"] + 20)
+        page.tab.mouse.down()
+        page.tab.mouse.move(at((one + other) / 2), box["y"] + 25)
+        page.tab.mouse.move(at(other), box["y"] + 20)
+        page.tab.mouse.up()
+
+    def expected(low: int, high: int) -> str:
+        count = sum(day < high and day + length > low for day, length in spans)
+        days_said = [(first + timedelta(days=day)).strftime("%-d %b %Y") for day in (low, high - 1)]
+        return f"{' to '.join(days_said)}: {count} incidents"
+
+    for one, other in ((20, 50), (90.2, 60.1), (2.9, 9.1)):
+        low, high = sorted((round(one), round(other)))
+        drag(one, other)
+        assert page.text("#shown").startswith(expected(low, high))
+        # moved as a whole by ten days, then its end by five
+        middle = (low + high) / 2
+        drag(middle, middle + 10)
+        assert page.text("#shown").startswith(expected(low + 10, high + 10))
+        drag(high + 10, high + 15)
+        assert page.text("#shown").startswith(expected(low + 10, high + 15))
+        page.tab.locator("#all").click()
+    page.check(file)
+
+
+def test_the_bars_of_the_first_and_the_last_day_are_not_hidden(
+    browser: Browser, file: Path
+) -> None:
+    rows = [
+        incident(str(year), start=datetime(year, 6, 1), end=None) for year in (1752, 1989, 2026)
+    ]
+    build_map(incidents_from_records(rows)).save(file)
+    page = open_page(browser, file)
+    bars = _bars(page)
+    # the window's edges are 2 pixels wide; a bar beside each of them, and one between
+    groups = [len(list(run)) for is_bar, run in groupby(bars) if is_bar]
+    assert len(groups) == 3
+    assert groups[0] >= 4
+    assert groups[2] >= 4

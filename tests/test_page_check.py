@@ -75,6 +75,13 @@ def test_a_page_as_written_passes_and_says_what_it_is(html: str, tmp_path: Path)
     assert audit.traces == {"markup": 1, "event handlers": 1, "templates": 1}
 
 
+def test_a_page_of_many_rows_passes_too(tmp_path: Path) -> None:
+    # texts are packed by 4,096 rows
+    rows = [incident(f"own:{number}", title=f"Number {number}") for number in range(9_000)]
+    page = build_map(incidents_from_records(rows), marking=INTERNAL, as_of=datetime(2024, 2, 1))
+    assert _findings(page.html, tmp_path) == ()
+
+
 def test_a_page_with_tiles_names_its_host(tmp_path: Path) -> None:
     file = tmp_path / "map.html"
     file.write_bytes(_html(tiles=TILES).encode())

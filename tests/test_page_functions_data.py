@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 import pytest
@@ -178,66 +177,6 @@ def test_rows_around_a_base_are_those_within_the_distance(code: PageCode) -> Non
         for limit in (49_700, 50_300)
     )
     assert low <= found <= high
-
-
-@pytest.mark.parametrize("view", [(33.0, 40.0, 6), (-60.0, 179.0, 4), (10.0, 0.0, 1)])
-def test_cells_of_density_cover_equal_ground_and_lose_no_row(
-    code: PageCode, view: tuple[float, float, int]
-) -> None:
-    lat, lon, zoom = view
-    draw = drawing(9)
-    near = 300 / 2**zoom
-    places = [
-        [(lon + draw.uniform(-near, near) + 180) % 360 - 180, lat + draw.uniform(-near, near) / 4]
-        for _ in range(500)
-    ]
-    counts = [draw.randrange(1, 5) for _ in places]
-    found: dict[str, Any] = code(
-        """(() => {
-          const scale = 256 * 2 ** c;
-          const view = { width: 900, height: 600, scale,
-            left: worldX(b[1]) * scale - 450, top: worldY(b[0]) * scale - 300 };
-          const incidents = {
-            siteX: Float64Array.from(a, ([lon]) => worldX(lon)),
-            siteY: Float64Array.from(a, ([, lat]) => worldY(lat)),
-            sine: Float64Array.from(a, ([, lat]) => Math.sin(lat * Math.PI / 180)),
-            siteCount: Uint32Array.from(d), active: a.length,
-            activeSites: Uint32Array.from(a, (_, i) => i),
-          };
-          const density = new Density(incidents);
-          const { counts, grid, firstRow, rows, firstColumn, wideCells } = density.cells(view);
-          const cells = [];
-          for (let row = 0; row < rows; row++) for (let k = 0; k < wideCells; k++) {
-            const rowsIn = counts[row * wideCells + k];
-            if (!rowsIn) continue;
-            const column = (firstColumn + k) % grid.columns;
-            const north = Math.asin(1 - (firstRow + row) * grid.high) * 180 / Math.PI;
-            const south = Math.asin(1 - (firstRow + row + 1) * grid.high) * 180 / Math.PI;
-            const [west, east] = [lonOf(column * grid.wide), lonOf((column + 1) * grid.wide)];
-            cells.push([west, south, east, north, rowsIn]);
-          }
-          return { cells, all: incidents.siteCount.reduce((sum, one) => sum + one, 0) };
-        })()""",
-        places,
-        [lat, lon],
-        zoom,
-        counts,
-    )
-    # Lambert's cylindrical projection: the ground between two parallels is as their sines
-    areas = [
-        (east - west) * (math.sin(math.radians(north)) - math.sin(math.radians(south)))
-        for west, south, east, north, _ in found["cells"]
-    ]
-    assert max(areas) == pytest.approx(min(areas), rel=1e-6)
-    for west, south, east, north, rows in found["cells"]:
-        inside = sum(
-            count
-            for (x, y), count in zip(places, counts, strict=True)
-            if west - 1e-9 <= x < east + 1e-9 and south - 1e-9 <= y <= north + 1e-9
-        )
-        assert rows == inside
-    assert sum(cell[4] for cell in found["cells"]) <= found["all"]
-    assert found["cells"]
 
 
 def test_a_point_is_inside_an_outline_as_shapely_says(code: PageCode) -> None:

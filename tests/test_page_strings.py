@@ -14,7 +14,7 @@ ASSETS = Path(layers.__file__).parent / "web" / "assets"
 # words of the browser and of formats, and a report's name in the incident table
 NO_TEXTS = {
     "tilePane", "overlayPane", "shadowPane", "popupPane", "fromBase64", "noopener noreferrer",
-    "ArrowDown", "PageDown", "PageUp", "transferToImageBitmap",
+    "ArrowDown", "Escape", "PageDown", "PageUp", "transferToImageBitmap",
     "Point", "Feature", "FeatureCollection", "MultiPolygon",
     "edit, not applied", "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif",
 }  # fmt: skip

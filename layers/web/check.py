@@ -25,7 +25,10 @@ from .wording import SOFTWARE
 
 _MOST_BYTES = 2_000_000_000
 _MOST_INFLATED = 500_000_000
-_BASE64 = re.compile(r"[A-Za-z0-9+/]*={0,2}")
+# texts are several blocks one after the other, each with an end of its own
+_BASE64 = re.compile(
+    r"(?:[A-Za-z0-9+/]{4})*(?:(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)(?:[A-Za-z0-9+/]{4})*)*"
+)
 _BLOCK = re.compile(r'<script type="text/plain" id="sitmap-[a-z-]+">[A-Za-z0-9+/=]*</script>')
 _FIXED = {
     "default-src": "'none'",

@@ -23,6 +23,9 @@ _MOST_PLACES_OF_MANY = 12_000
 _POINTS_PER_PLACE = 15
 _COUNTRY_LEVELS = (5, 7, 9, 11)
 _MOST_CELLS = 150
+_MOST_BORDER_CELLS = 200
+_MOST_ASKED_CELLS = 1_000
+_BORDER_LEVEL = 9
 _FEW_CELLS = 20
 
 
@@ -96,7 +99,13 @@ def _countries(points: NDArray[np.float64]) -> list[PlaceName]:
     found = []
     for level in _COUNTRY_LEVELS:
         keys, counts = np.unique(_keys(px, py, level), return_counts=True)
-        chosen = keys[np.lexsort((keys, -counts))][:_MOST_CELLS]
+        ranked = keys[np.lexsort((keys, -counts))]
+        chosen = ranked[:_MOST_CELLS]
+        if level >= _BORDER_LEVEL:
+            # inside a country the name of a larger cell does; at a border there are several
+            asked = ranked[_MOST_CELLS:_MOST_ASKED_CELLS]
+            borders = asked[_countries_in(tree, asked, level) > 1]
+            chosen = np.concatenate([chosen, borders[:_MOST_BORDER_CELLS]])
         # what lies beyond the edge of a cell is in view too
         around = _cells(px, py, level) if len(keys) <= _FEW_CELLS else chosen
         for key in around.tolist():
@@ -108,6 +117,12 @@ def _countries(points: NDArray[np.float64]) -> list[PlaceName]:
                     lon, lat = round(inside.x, 4), round(inside.y, 4)
                     found.append(PlaceName(str(named[number]), lon, lat, float(level)))
     return found
+
+
+def _countries_in(tree: shapely.STRtree, keys: NDArray[np.int64], level: int) -> NDArray[np.int64]:
+    boxes = [shapely.box(*_cell_box(key, level)) for key in keys.tolist()]
+    cells, _ = tree.query(np.asarray(boxes, dtype=object), predicate="intersects")
+    return np.bincount(cells, minlength=len(keys))
 
 
 def _largest(keys: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -54,6 +54,8 @@ _SCRIPTS = (
     "rowlist.js",
     "search.js",
     "filters.js",
+    "chart.js",
+    "brush.js",
     "timeline.js",
     "panel.js",
     "reading.js",

@@ -108,6 +108,8 @@ class Page {
     this.reading = new Reading(this);
     this._style();
     this._time();
+    this.map.invalidateSize({ animate: false });
+    this._fit();
     this.map.on("popupclose", () => this.select(-1, false));
     this.darkQuery.addEventListener("change", () => this.repaint());
     this.address = new AddressState(this);
@@ -150,14 +152,8 @@ class Page {
     byId("credit").textContent = config.credit;
     byId("empty").textContent = config.empty || "";
     byId("empty").hidden = !config.empty;
-    const toggle = byId("panel-toggle");
-    const narrow = window.matchMedia("(max-width: 760px)");
-    const show = (/** @type {boolean} */ open) => {
-      document.body.classList.toggle("panel-closed", !open);
-      toggle.setAttribute("aria-expanded", String(open));
-    };
-    show(!narrow.matches);
-    toggle.addEventListener("click", () => show(document.body.classList.contains("panel-closed")));
+    openPanel(!isNarrow());
+    byId("panel-toggle").addEventListener("click", () => openPanel(!isPanelOpen()));
   }
 
   _view() {
@@ -165,8 +161,17 @@ class Page {
       // Leaflet reads the first when it is made and the others when it moves
       this.map._zoomAnimated = false;
       Object.assign(this.map.options, { zoomAnimation: false, fadeAnimation: false, inertia: false });
+      const { panBy } = this.map;
+      this.map.panBy = (/** @type {any} */ by, /** @type {any} */ how) => {
+        return panBy.call(this.map, by, { ...how, animate: false });
+      };
     }
     L.control.scale({ position: "bottomleft", maxWidth: 120 }).addTo(this.map);
+    this._fit();
+  }
+
+  /** Shows all incidents; again when the size of the map is settled. */
+  _fit() {
     const [west, south, east, north] = this.config.view;
     const room = { padding: [28, 28], maxZoom: 10, animate: false };
     this.map.fitBounds([[south, west], [north, east]], room);
@@ -283,6 +288,7 @@ class Page {
   _switched() {
     for (const layer of [this.under, this.middle, this.over]) layer.redraw();
     this.panel.paint(this.palette, this.colours);
+    this.reading.listSoon();
     if (this.address) this.address.saveSoon();
   }
 
@@ -298,14 +304,16 @@ class Page {
 
   _drawOver(context, view) {
     this.overDrawn = this._overKey();
-    const labels = new Labels();
+    const { margin, marginTop, width, height } = view;
+    const labels = new Labels([margin, marginTop, width - margin, height - marginTop]);
     // the buttons and the scale lie over the map
-    labels.reserveBox(view.margin, view.marginTop, 46, 86);
-    labels.reserveBox(view.margin, view.height - view.marginTop - 52, 130, 52);
+    labels.reserveBox(margin, marginTop, 46, 86);
+    labels.reserveBox(margin, height - marginTop - 52, 130, 52);
     for (const { x, y, r } of this.drawing.labelled()) labels.reserve(x, y, r);
     this.proximity.drawNumbers(context, labels, this.palette);
-    this.bases.draw(context, view, labels, this.palette, this.period);
+    this.bases.draw(context, view, labels, this.palette, this.period, this.drawing.labelled());
     this.drawing.labelAreas(context, view, labels, this.palette);
+    this.bases.drawNames(context, labels, this.palette);
     if (this.basemap.visible.basemap && !this.tiles.covers) this.names.draw(context, view, labels, this.palette);
     this._drawSelected(context, view);
   }

@@ -2,6 +2,8 @@
 // Bases: a mark, a name, and the ground they cover.
 
 const MANY_RINGS = 40;
+// the world in view: hundreds of names of bases would hide what happened
+const WORLD_VIEW_SCALE = 256 * 2 ** 3.5;
 
 /** The bases of the map; one row per site and tenant period. */
 class Bases {
@@ -17,6 +19,7 @@ class Bases {
     this.ringMetres = 50000;
     /** @type {{base: any, x: number, y: number, again: boolean}[]} */
     this.placed = [];
+    this.named = this.placed;
   }
 
   /**
@@ -46,9 +49,11 @@ class Bases {
    * @param {Labels} labels
    * @param {any} palette
    * @param {number[] | null} period a tenant outside the window is not shown
+   * @param {{x: number, y: number, r: number}[]} spots marks of incidents, which bases do not hide
    */
-  draw(context, view, labels, palette, period) {
+  draw(context, view, labels, palette, period, spots) {
     this.placed = [];
+    this.named = [];
     if (!this.visible) return;
     const seen = new Set();
     const rows = this.within(period);
@@ -67,14 +72,26 @@ class Bases {
       }
     }
     if (this.ringsVisible) this._rings(context, view, labels, palette);
-    for (const { x, y } of this.placed) {
-      drawBase(context, x, y, palette);
-      labels.reserve(x, y, 6);
+    const afar = view.scale < WORLD_VIEW_SCALE && this.placed.length > MANY_RINGS;
+    this.named = afar ? [] : this.placed.filter(({ again }) => !again);
+    for (const { x, y, again } of this.placed) {
+      if (again) continue;
+      const on = spots.filter((spot) => Math.hypot(spot.x - x, spot.y - y) < spot.r + 5);
+      if (on.length) drawBaseBehind(context, x, y, on, palette);
+      else drawBase(context, x, y, palette, afar);
+      labels.reserve(x, y, on.length ? 9 : afar ? 3 : 6);
     }
-    const style = { font: "11px " + FONT, colour: palette.base, halo: palette.halo, gap: 8 };
-    for (const { base, x, y, again } of this.placed) {
-      if (!again) labels.write(context, plain(base.name || base.site), x, y, style);
-    }
+  }
+
+  /**
+   * Names the bases that were drawn last; the numbers of areas come first.
+   * @param {CanvasRenderingContext2D} context
+   * @param {Labels} labels
+   * @param {any} palette
+   */
+  drawNames(context, labels, palette) {
+    const style = { font: "11px " + FONT, colour: palette.base, halo: palette.halo, gap: 11 };
+    for (const { base, x, y } of this.named) labels.write(context, plain(base.name || base.site), x, y, style);
   }
 
   /** Everything within the chosen distance of a base, one outline around all of them together. */

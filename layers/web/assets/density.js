@@ -5,11 +5,13 @@ const CELL_PIXELS = 11;
 // counts at which a cell takes the next shade
 const DENSITY_STEPS = [1, 3, 10, 30, 100, 300, 1000, 3000];
 
-/** @typedef {{wide: number, high: number, columns: number}} Grid */
+/** @typedef {{wide: number, high: number}} Grid */
+
+/** @typedef {{edges: Float64Array, columns: Uint32Array}} Bands sines from north to south, columns of each */
 
 /**
- * A grid whose cells cover the same ground everywhere (cylindrical equal-area, Lambert 1772): equal
- * steps of longitude and of the sine of latitude. Cells are about square in the middle of the view.
+ * A grid whose cells cover the same ground everywhere (cylindrical equal-area, Lambert 1772): steps
+ * of longitude and of the sine of latitude. Cells are about square in the middle of the view.
  * @param {View} view
  * @returns {Grid}
  */
@@ -19,7 +21,47 @@ function equalAreaGrid(view) {
   const latitude = Math.min(75, Math.round(Math.abs(middle) / 10) * 10);
   const wide = 2 ** Math.round(Math.log2(CELL_PIXELS / view.scale));
   const high = 2 * Math.PI * wide * Math.cos((latitude * Math.PI) / 180) ** 2;
-  return { wide, high, columns: Math.ceil(1 / wide) };
+  return { wide, high: 1 / Math.max(1, Math.round(1 / high)) };
+}
+
+/**
+ * The bands of a grid. Where a cell would be drawn more than twice as high as wide it is made twice
+ * as wide and half as high, which covers the same ground: else the last one would reach to the pole.
+ * @param {Grid} grid
+ * @returns {Bands}
+ */
+function bandsOf({ wide, high }) {
+  const square = 2 * Math.PI * wide;
+  const north = [0];
+  const columns = [];
+  let factor = 1;
+  for (let sine = 0; sine < 1 - high / factor / 2; ) {
+    while (high / (1 - sine * sine) > 2 * square * factor * factor && factor * wide < 0.5) factor *= 2;
+    sine += high / factor;
+    north.push(sine);
+    columns.push(Math.round(1 / (wide * factor)));
+  }
+  north[north.length - 1] = 1;
+  const south = north.slice(1).map((sine) => -sine);
+  return {
+    edges: Float64Array.from([...north.reverse(), ...south]),
+    columns: Uint32Array.from([...columns.slice().reverse(), ...columns]),
+  };
+}
+
+/**
+ * @param {Float64Array} edges sines from north to south
+ * @param {number} sine
+ * @returns {number} the band that holds it
+ */
+function bandAt(edges, sine) {
+  let [low, high] = [0, edges.length - 2];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (edges[middle] >= sine) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 /** @param {number} y world coordinate */
@@ -38,7 +80,9 @@ class Density {
   constructor(incidents) {
     this.incidents = incidents;
     /** @type {Grid} */
-    this.grid = { wide: 0, high: 0, columns: 0 };
+    this.grid = { wide: 0, high: 0 };
+    /** @type {Bands} */
+    this.bands = { edges: new Float64Array(0), columns: new Uint32Array(0) };
     this.rowOf = new Int32Array(0);
     this.columnOf = new Int32Array(0);
   }
@@ -47,35 +91,48 @@ class Density {
   _place(grid) {
     if (grid.wide === this.grid.wide && grid.high === this.grid.high) return;
     this.grid = grid;
+    this.bands = bandsOf(grid);
+    const { edges, columns } = this.bands;
     const { siteX, sine } = this.incidents;
-    const { wide, high, columns } = grid;
     const n = siteX.length;
     if (this.rowOf.length !== n) [this.rowOf, this.columnOf] = [new Int32Array(n), new Int32Array(n)];
+    const lowest = columns.length - 1;
+    // spots come from south to north: the band of the next is this one or one beside it
+    let row = lowest;
     for (let s = 0; s < n; s++) {
-      this.rowOf[s] = Math.floor((1 - sine[s]) / high);
+      while (row > 0 && sine[s] > edges[row]) row--;
+      while (row < lowest && sine[s] <= edges[row + 1]) row++;
+      this.rowOf[s] = row;
       // a place at 180 degrees east lies in the last column
-      this.columnOf[s] = Math.min(columns - 1, Math.floor(siteX[s] / wide));
+      this.columnOf[s] = Math.min(columns[row] - 1, Math.floor(siteX[s] * columns[row]));
     }
   }
 
   /**
-   * Counts per cell of the part of the world around the view.
+   * Counts per cell of the part of the world around the view: for each of its bands the first
+   * column, how many columns follow it, and where their counts begin.
    * @param {View} view
    */
   cells(view) {
-    const grid = equalAreaGrid(view);
-    this._place(grid);
-    const { wide, high, columns } = grid;
-    const firstRow = Math.floor((1 - sineOf(view.top / view.scale)) / high);
-    const lastRow = Math.floor((1 - sineOf((view.top + view.height) / view.scale)) / high);
-    const rows = Math.max(0, lastRow - firstRow + 1);
-    const across = Math.ceil(view.width / view.scale / wide) + 1;
-    const whole = across >= columns;
-    const west = whole ? 0 : Math.floor(view.left / view.scale / wide);
-    // the column of the whole world, whichever copy of it the view shows
-    const firstColumn = ((west % columns) + columns) % columns;
-    const wideCells = whole ? columns : across;
-    const counts = new Uint32Array(rows * wideCells);
+    this._place(equalAreaGrid(view));
+    const { edges, columns } = this.bands;
+    const firstRow = bandAt(edges, sineOf(view.top / view.scale));
+    const rows = bandAt(edges, sineOf((view.top + view.height) / view.scale)) - firstRow + 1;
+    const first = new Int32Array(rows);
+    const across = new Int32Array(rows);
+    const begin = new Int32Array(rows);
+    let cells = 0;
+    for (let row = 0; row < rows; row++) {
+      const all = columns[firstRow + row];
+      const seen = Math.ceil((view.width / view.scale) * all) + 1;
+      // the column of the whole world, whichever copy of it the view shows
+      const west = Math.floor((view.left / view.scale) * all) % all;
+      first[row] = seen >= all ? 0 : (west + all) % all;
+      across[row] = Math.min(all, seen);
+      begin[row] = cells;
+      cells += across[row];
+    }
+    const counts = new Uint32Array(cells);
     const { rowOf, columnOf } = this;
     const { siteCount, active, activeSites } = this.incidents;
     // where most spots are touched their own order is faster than that of their rows
@@ -85,11 +142,11 @@ class Density {
       const s = inOrder ? a : activeSites[a];
       const row = rowOf[s] - firstRow;
       if (row < 0 || row >= rows) continue;
-      let column = columnOf[s] - firstColumn;
-      if (column < 0) column += columns;
-      if (column < wideCells) counts[row * wideCells + column] += siteCount[s];
+      let column = columnOf[s] - first[row];
+      if (column < 0) column += columns[rowOf[s]];
+      if (column < across[row]) counts[begin[row] + column] += siteCount[s];
     }
-    return { counts, grid, firstRow, rows, firstColumn, wideCells };
+    return { counts, firstRow, rows, first, across, begin };
   }
 
   /**
@@ -98,30 +155,31 @@ class Density {
    * @param {string} colour
    */
   draw(context, view, colour) {
-    const { counts, grid, firstRow, rows, firstColumn, wideCells } = this.cells(view);
-    const { wide, high } = grid;
+    const { counts, firstRow, rows, first, across, begin } = this.cells(view);
+    const { edges, columns } = this.bands;
     context.fillStyle = colour;
-    const edges = Array.from({ length: rows + 1 }, (_, row) => {
-      return Math.round(yOfSine(1 - (firstRow + row) * high) * view.scale - view.top);
-    });
     let shade = -1;
-    for (const k of view.worlds) {
-      for (let column = 0; column < wideCells; column++) {
-        const west = ((firstColumn + column) * wide) % 1;
-        const left = (west + k) * view.scale - view.left;
-        const right = left + wide * view.scale;
-        if (right < 0 || left > view.width) continue;
-        // whole pixels: no seams, and a cell is never thinner than one
-        const x = Math.round(left);
-        const across = Math.max(1, Math.round(right) - x);
-        for (let row = 0; row < rows; row++) {
-          const count = counts[row * wideCells + column];
-          if (!count) continue;
-          const alpha = densityAlpha(count);
-          if (alpha !== shade) context.globalAlpha = shade = alpha;
-          context.fillRect(x, edges[row], across, Math.max(1, edges[row + 1] - edges[row]));
+    let top = Math.round(yOfSine(edges[firstRow]) * view.scale - view.top);
+    for (let row = 0; row < rows; row++) {
+      // whole pixels: no seams, and a cell is never thinner than one
+      const bottom = Math.round(yOfSine(edges[firstRow + row + 1]) * view.scale - view.top);
+      const all = columns[firstRow + row];
+      const high = Math.max(1, bottom - top);
+      for (let cell = 0; cell < across[row]; cell++) {
+        const count = counts[begin[row] + cell];
+        if (!count) continue;
+        const alpha = densityAlpha(count);
+        if (alpha !== shade) context.globalAlpha = shade = alpha;
+        const west = ((first[row] + cell) % all) / all;
+        for (const k of view.worlds) {
+          const left = (west + k) * view.scale - view.left;
+          const right = left + view.scale / all;
+          if (right < 0 || left > view.width) continue;
+          const x = Math.round(left);
+          context.fillRect(x, top, Math.max(1, Math.round(right) - x), high);
         }
       }
+      top = bottom;
     }
     context.globalAlpha = 1;
   }
@@ -132,9 +190,9 @@ class Density {
    * @returns {number[]} spots of the cell that was drawn last around a point
    */
   spotsAt(x, y) {
-    const { wide, high, columns } = this.grid;
-    const wantedRow = Math.floor((1 - sineOf(y)) / high);
-    const wantedColumn = Math.min(columns - 1, Math.floor(x / wide));
+    const { edges, columns } = this.bands;
+    const wantedRow = bandAt(edges, sineOf(y));
+    const wantedColumn = Math.min(columns[wantedRow] - 1, Math.floor(x * columns[wantedRow]));
     const { active, activeSites } = this.incidents;
     const { rowOf, columnOf } = this;
     const found = [];

@@ -3,9 +3,12 @@
 
 const MANY_SPOTS = 2500;
 const MOST_OUTLINED_RADII = 60;
+const FEW_AREAS = 3;
 const MANY_AREAS = 25;
 const MOST_OUTLINED_AREAS = 120;
 const SPOT_RADIUS = 4.5;
+// where the number of an area may stand, as shares of its height
+const AREA_LABEL_HEIGHTS = [0.5, 0.35, 0.65, 0.2, 0.8];
 
 /**
  * @param {number} count incidents on the spot
@@ -22,6 +25,24 @@ function spotRadius(count, spots) {
  */
 function deathRadius(killed) {
   return Math.min(26, Math.sqrt(9 + 6 * killed));
+}
+
+/**
+ * @param {Shape} shape
+ * @param {number[]} box left, top, right, bottom
+ * @returns {boolean} whether the shape reaches beyond the box on all sides
+ */
+function covers(shape, [left, top, right, bottom]) {
+  const corners = [[left, top], [right, top], [left, bottom], [right, bottom]];
+  if (!corners.every(([x, y]) => contains(shape, x, y))) return false;
+  // an outline that runs through the view is shown as one
+  return !shape.paths.some(({ points }) => {
+    for (let i = 0; i < points.length; i += 2) {
+      const [x, y] = [points[i], points[i + 1]];
+      if (x > left && x < right && y > top && y < bottom) return true;
+    }
+    return false;
+  });
 }
 
 /** Draws the selected incidents and remembers where, for clicks. */
@@ -85,11 +106,15 @@ class IncidentDrawing {
   _areasInView(view, k, palette, colours) {
     const { shapes, shapeCount, shapeType } = this.incidents;
     const found = [];
+    const [west, east] = [view.left / view.scale - k, (view.left + view.width) / view.scale - k];
+    const [north, south] = [view.top / view.scale, (view.top + view.height) / view.scale];
     shapes.forEach((shape, s) => {
       if (!shapeCount[s] || !inView(view, shape.box, k)) return;
       const colour = shapeType[s] === MIXED ? palette.faint_text : colours[shapeType[s]];
       const [left, top, right, bottom] = shape.box;
-      found.push({ shape, colour, count: shapeCount[s], size: (right - left) * (bottom - top) });
+      const mayBeWider = left <= west && right >= east && top <= north && bottom >= south;
+      const isWider = mayBeWider && covers(shape, [west, north, east, south]);
+      found.push({ shape, colour, count: shapeCount[s], size: (right - left) * (bottom - top), isWider });
     });
     // a small area would vanish under the outline of a large one
     return found.sort((a, b) => b.size - a.size);
@@ -97,27 +122,45 @@ class IncidentDrawing {
 
   _areas(context, view, palette, colours) {
     for (const k of view.worlds) {
-      const areas = this._areasInView(view, k, palette, colours);
+      const found = this._areasInView(view, k, palette, colours);
+      const areas = found.filter(({ isWider }) => !isWider);
+      if (areas.length < found.length) this._cover(context, view, found.filter(({ isWider }) => isWider), palette);
       if (areas.length > MANY_AREAS) this._manyAreas(context, view, k, areas);
-      else for (const area of areas) this._area(context, view, k, area, palette);
+      else {
+        // the hatching of several adds up to something that hides all names
+        if (areas.length > FEW_AREAS) this._manyAreas(context, view, k, areas);
+        for (const area of areas) this._area(context, view, k, area, palette, areas.length <= FEW_AREAS);
+      }
     }
   }
 
-  _area(context, view, k, { shape, colour }, palette) {
+  _area(context, view, k, { shape, colour }, palette, isFilled) {
     context.beginPath();
-    tracePaths(context, view, shape, k, { closed: true, cutAtEdge: false });
-    context.fillStyle = this._hatch(context, colour, view.ratio);
-    context.globalAlpha = 0.7;
-    context.fill("evenodd");
-    context.globalAlpha = 1;
+    if (isFilled) {
+      tracePaths(context, view, shape, k, { closed: true, cutAtEdge: false });
+      context.fillStyle = this._hatch(context, colour, view.ratio);
+      context.globalAlpha = 0.7;
+      context.fill("evenodd");
+      context.globalAlpha = 1;
+    }
     context.beginPath();
     tracePaths(context, view, shape, k, { closed: true, cutAtEdge: true });
     context.strokeStyle = palette.halo;
     context.lineWidth = 3;
     context.stroke();
-    context.strokeStyle = colour;
+    context.strokeStyle = edgeOf(colour, palette.land);
     context.lineWidth = 1.4;
     context.stroke();
+  }
+
+  /** Areas that reach beyond the view on all sides: once and faintly, or names were lost in hatching. */
+  _cover(context, view, areas, palette) {
+    const colours = new Set(areas.map(({ colour }) => colour));
+    const colour = colours.size > 1 ? palette.faint_text : areas[0].colour;
+    context.fillStyle = this._hatch(context, colour, view.ratio);
+    context.globalAlpha = 0.28;
+    context.fillRect(0, 0, view.width, view.height);
+    context.globalAlpha = 1;
   }
 
   /** One path per colour, so that overlapping areas do not add up to something that looks certain. */
@@ -140,18 +183,29 @@ class IncidentDrawing {
     }
   }
 
-  /** Names how many rows an area stands for; called after the names of places were written. */
+  /** Tells how many rows an area stands for. */
   labelAreas(context, view, labels, palette) {
     if (!this.visible.areas) return;
-    const style = { font: "italic 11px " + FONT, colour: palette.text, halo: palette.halo };
+    const style = { font: "italic 11px " + FONT, colour: palette.text, halo: palette.halo, apart: 5 };
+    const { margin, marginTop } = view;
     for (const k of view.worlds) {
-      const areas = this._areasInView(view, k, palette, []);
+      const found = this._areasInView(view, k, palette, []);
+      const areas = found.filter(({ isWider }) => !isWider);
+      const wider = found.reduce((sum, { isWider, count }) => (isWider ? sum + count : sum), 0);
+      if (wider) labels.write(context, TEXT.inWiderAreas(wider), view.width / 2, marginTop + 18, style);
       if (areas.length > MANY_AREAS) continue;
+      const sight = [
+        (view.left + margin) / view.scale - k, (view.top + marginTop) / view.scale,
+        (view.left + view.width - margin) / view.scale - k, (view.top + view.height - marginTop) / view.scale,
+      ];
       for (const { shape, count } of areas) {
-        if ((shape.box[2] - shape.box[0]) * view.scale < 60) continue;
-        const [x, y] = innerPoint(shape);
-        const text = TEXT.inArea(count);
-        labels.write(context, text, (x + k) * view.scale - view.left, y * view.scale - view.top, style);
+        if ((shape.box[2] - shape.box[0]) * view.scale < 60 || !inView(view, shape.box, k)) continue;
+        // lower or higher where something stands in its middle
+        AREA_LABEL_HEIGHTS.some((share) => {
+          const [x, y] = innerPoint(shape, sight, share);
+          const at = [(x + k) * view.scale - view.left, y * view.scale - view.top];
+          return contains(shape, x, y) && labels.write(context, TEXT.inArea(count), at[0], at[1], style);
+        });
       }
     }
   }
@@ -279,7 +333,7 @@ class IncidentDrawing {
         context.fill();
         context.globalAlpha = 1;
       }
-      context.strokeStyle = known ? palette.halo : palette.text;
+      context.strokeStyle = known ? edgeOf(colours[type], palette.land) : palette.text;
       context.lineWidth = 1;
       // partly known: the circle could be larger
       context.setLineDash(known === siteCount[site] ? [] : [2, 2]);

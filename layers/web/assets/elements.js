@@ -52,6 +52,18 @@ function make(tag, className, text) {
 }
 
 /**
+ * Texts side by side, each in its own direction: beside Arabic a number would change its place.
+ * @param {string} tag
+ * @param {string} className
+ * @param {string[]} parts
+ */
+function makeLine(tag, className, parts) {
+  const line = make(tag, className);
+  parts.forEach((part, i) => line.append(i ? " · " : "", make("bdi", "", part)));
+  return line;
+}
+
+/**
  * @param {string} label
  * @param {() => void} action
  * @param {string} [className]

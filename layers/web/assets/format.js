@@ -99,3 +99,23 @@ function rangeText(low, best, high) {
   const range = low === high ? grouped(low) : TEXT.span(grouped(low), grouped(high));
   return best === undefined || low === high ? range : TEXT.bestOf(range, grouped(best));
 }
+
+const RIGHT_TO_LEFT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/;
+
+/**
+ * Keeps a text that runs from right to left from turning the words beside it.
+ * @param {any} value
+ */
+function isolated(value) {
+  const text = String(value);
+  return RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text;
+}
+
+/**
+ * @param {string} text
+ * @returns {boolean} whether its first letter belongs to a script that runs from right to left
+ */
+function runsFromRight(text) {
+  const letter = /\p{L}/u.exec(text);
+  return letter !== null && RIGHT_TO_LEFT.test(letter[0]);
+}

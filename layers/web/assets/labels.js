@@ -13,6 +13,7 @@ const ARROWS = ["→", "↗", "↑", "↖", "←", "↙", "↓", "↘"];
  * @property {string} colour
  * @property {string} halo
  * @property {number} [gap] pixels beside the point; the name is centred on it where left out
+ * @property {number} [apart] pixels that are kept free around it besides
  */
 
 /** @type {Map<string, number>} */
@@ -38,9 +39,13 @@ function widthOf(context, text, font) {
 
 /** Writes names where they fit, first come first served. */
 class Labels {
-  constructor() {
+  /** @param {number[]} [sight] left, top, right, bottom of the part of the canvas that is in sight */
+  constructor(sight = [-Infinity, -Infinity, Infinity, Infinity]) {
+    this.sight = sight;
     /** @type {number[][]} */
     this.taken = [];
+    /** @type {number[][]} those of symbols */
+    this.symbols = [];
   }
 
   /**
@@ -50,7 +55,9 @@ class Labels {
    * @param {number} r
    */
   reserve(x, y, r) {
-    this.taken.push([x - r, y - r, x + r, y + r]);
+    const box = [x - r, y - r, x + r, y + r];
+    this.taken.push(box);
+    this.symbols.push(box);
   }
 
   /**
@@ -80,10 +87,20 @@ class Labels {
     const starts = style.gap === undefined ? [[x - width / 2, y]] : gaps.flatMap((gap) => [
       [x + gap, y], [x - gap - width, y], [x - width / 2, y - gap - 6], [x - width / 2, y + gap + 6],
     ]);
-    const free = starts.find(([left, middle]) => this._free(left, middle, width));
-    if (!free) return false;
-    const [left, middle] = free;
-    this.taken.push([left - 2, middle - 7, left + width + 2, middle + 7]);
+    const isSeen = this._isInSight([x, y, x, y]);
+    /** @type {number[] | null} */
+    let chosen = null;
+    for (const start of starts) {
+      const box = boxAround(start[0], start[1], width, style);
+      if (!this._isFree(box)) continue;
+      // whole words first: what reaches beyond the edge is cut there
+      const isWhole = !isSeen || this._isInSight(box);
+      if (isWhole || !chosen) chosen = start;
+      if (isWhole) break;
+    }
+    if (!chosen) return false;
+    const [left, middle] = chosen;
+    this.taken.push(boxAround(left, middle, width, style));
     context.textAlign = "left";
     context.textBaseline = "middle";
     context.lineJoin = "round";
@@ -95,12 +112,34 @@ class Labels {
     return true;
   }
 
-  _free(left, middle, width) {
-    const box = [left - 2, middle - 7, left + width + 2, middle + 7];
+  _isFree(box) {
     return !this.taken.some(
       (other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1],
     );
   }
+
+  _isInSight(box) {
+    const [left, top, right, bottom] = this.sight;
+    return box[0] >= left && box[2] <= right && box[1] >= top && box[3] <= bottom;
+  }
+
+  /**
+   * @param {{x: number, y: number}} at
+   * @returns {boolean} whether a symbol stands there
+   */
+  isCovered({ x, y }) {
+    return this.symbols.some(([left, top, right, bottom]) => x > left && x < right && y > top && y < bottom);
+  }
+}
+
+/**
+ * @param {number} left
+ * @param {number} middle
+ * @param {number} width
+ * @param {LabelStyle} style
+ */
+function boxAround(left, middle, width, { apart = 0 }) {
+  return [left - 2 - apart, middle - 7 - apart, left + width + 2 + apart, middle + 7 + apart];
 }
 
 /** The names of settlements and countries. */
@@ -134,7 +173,7 @@ class PlaceNames {
       const at = placedIn(view, place, 0);
       if (!at || !labels.write(context, place.name, at.x, at.y, style)) continue;
       context.fillStyle = palette.faint_text;
-      context.fillRect(at.x - 1.5, at.y - 1.5, 3, 3);
+      if (!labels.isCovered(at)) context.fillRect(at.x - 1.5, at.y - 1.5, 3, 3);
       room--;
       if (isVisible(view, at)) seen++;
     }
@@ -166,6 +205,27 @@ class PlaceNames {
       if (!at || !isVisible(view, at)) continue;
       if (labels.write(context, part.name.toUpperCase(), at.x, at.y, style)) named.add(part.name);
     }
+    const around = named.size ? null : this._countryAround(view);
+    const [x, y] = [view.width / 2, view.height / 2];
+    for (const share of [-0.2, 0.2, -0.3, 0.3]) {
+      if (around && labels.write(context, around.toUpperCase(), x, y + share * view.height, style)) break;
+    }
+  }
+
+  /** @returns {string | null} the country that the middle of the view surely lies in */
+  _countryAround(view) {
+    const x = (((view.left + view.width / 2) / view.scale) % 1 + 1) % 1;
+    const y = (view.top + view.height / 2) / view.scale;
+    /** @type {Map<number, Set<string>>} names by the level of the cell around the middle */
+    const cells = new Map();
+    for (const part of this.parts) {
+      const side = 2 ** part.weight;
+      if (Math.floor(part.x * side) !== Math.floor(x * side) || Math.floor(part.y * side) !== Math.floor(y * side)) continue;
+      cells.set(part.weight, (cells.get(part.weight) || new Set()).add(part.name));
+    }
+    const [smallest] = [...cells.keys()].sort((a, b) => b - a);
+    const found = cells.get(smallest);
+    return found && found.size === 1 ? [...found][0] : null;
   }
 
   /** An empty view says which places lie around it, and how far. */

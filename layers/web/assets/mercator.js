@@ -115,10 +115,13 @@ function joinedBox(boxes) {
 
 /**
  * @param {Shape} shape
+ * @param {number[]} [within] the part of the world in which the point is wanted
+ * @param {number} [share] of the height, from above
  * @returns {number[]} a point inside: the middle of the widest run along the middle of the height
  */
-function innerPoint(shape) {
-  const y = (shape.box[1] + shape.box[3]) / 2;
+function innerPoint(shape, within = shape.box, share = 0.5) {
+  const top = Math.max(shape.box[1], within[1]);
+  const y = top + (Math.min(shape.box[3], within[3]) - top) * share;
   const crossings = [];
   for (const { points } of shape.paths) {
     const n = points.length;
@@ -131,8 +134,8 @@ function innerPoint(shape) {
   crossings.sort((a, b) => a - b);
   let best = [(shape.box[0] + shape.box[2]) / 2, 0];
   for (let i = 0; i + 1 < crossings.length; i += 2) {
-    const width = crossings[i + 1] - crossings[i];
-    if (width > best[1]) best = [(crossings[i] + crossings[i + 1]) / 2, width];
+    const [left, right] = [Math.max(crossings[i], within[0]), Math.min(crossings[i + 1], within[2])];
+    if (right - left > best[1]) best = [(left + right) / 2, right - left];
   }
   return [best[0], y];
 }

@@ -37,7 +37,7 @@ class Panel {
 
   _tabs() {
     byId("skip").addEventListener("click", () => {
-      if (document.body.classList.contains("panel-closed")) byId("panel-toggle").click();
+      openPanel(true);
       this.show("list");
       byId("tab-list").focus();
     });
@@ -143,7 +143,7 @@ class Panel {
       }],
     ];
     if (this.shownAs === "density") symbols.splice(0, symbols.length, ...densitySymbols(palette));
-    else if (this.shownAs === "deaths") symbols.splice(0, symbols.length, ...deathSymbols(palette), ...symbols.slice(1, 4));
+    else if (this.shownAs === "deaths") symbols.splice(0, symbols.length, ...deathSymbols(palette), symbols[1], symbols[3]);
     const present = new Set(this.config.shown_words);
     byId("symbols").replaceChildren(
       ...symbols
@@ -284,6 +284,21 @@ class Panel {
     add(TEXT.aboutHeadings.background, config.background.map((text) => make("li", "", text)));
     add(TEXT.aboutHeadings.software, config.attributions.map((text) => make("li", "", text)));
   }
+}
+
+/** @returns {boolean} whether the panel covers the map where it is open */
+function isNarrow() {
+  return window.matchMedia("(max-width: 760px)").matches;
+}
+
+function isPanelOpen() {
+  return !document.body.classList.contains("panel-closed");
+}
+
+/** @param {boolean} open */
+function openPanel(open) {
+  document.body.classList.toggle("panel-closed", !open);
+  byId("panel-toggle").setAttribute("aria-expanded", String(open));
 }
 
 /**

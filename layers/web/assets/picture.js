@@ -19,6 +19,22 @@ class Picture {
 
   /** @returns {HTMLCanvasElement} */
   draw() {
+    const { under, middle, over } = this.page;
+    // as sharp as the words around the map, whatever the screen is
+    this._redraw([under, middle, over], PICTURE_RATIO);
+    const canvas = this._drawn();
+    this._redraw([under, middle, over], undefined);
+    return canvas;
+  }
+
+  _redraw(layers, ratio) {
+    for (const layer of layers) {
+      layer.wantedRatio = ratio;
+      layer.redraw();
+    }
+  }
+
+  _drawn() {
     // the height is known only when everything has been written once
     this._write(false);
     this.canvas.width = this.width * PICTURE_RATIO;
@@ -57,11 +73,14 @@ class Picture {
     context.font = `${font} ${FONT}`;
     context.fillStyle = colour;
     context.textBaseline = "top";
-    context.textAlign = "left";
     const room = this.width - 2 * PICTURE_EDGE;
+    const fromRight = runsFromRight(text);
+    context.direction = fromRight ? "rtl" : "ltr";
+    context.textAlign = fromRight ? "right" : "left";
+    const start = fromRight ? this.width - PICTURE_EDGE : PICTURE_EDGE;
     let line = "";
     const end = () => {
-      if (line && this.visible) context.fillText(line, PICTURE_EDGE, this.y);
+      if (line && this.visible) context.fillText(line, start, this.y);
       if (line) this.y += height;
     };
     for (const word of text.split(/\s+/)) {
@@ -71,6 +90,7 @@ class Picture {
       } else line = line ? `${line} ${word}` : word;
     }
     end();
+    context.direction = "ltr";
   }
 
   _map() {
@@ -82,7 +102,7 @@ class Picture {
     context.clip();
     for (const layer of [page.under, page.middle, page.over]) {
       const canvas = layer._canvas;
-      const ratio = Math.min(2, window.devicePixelRatio || 1);
+      const ratio = layer.ratio;
       const [wide, high] = [canvas.width / ratio, canvas.height / ratio];
       const x = left - (wide - size.x) / 2;
       context.drawImage(canvas, x, this.y - (high - size.y) / 2, wide, high);

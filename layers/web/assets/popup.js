@@ -59,14 +59,14 @@ class Details {
 
   /**
    * @param {number} row
-   * @returns {Promise<string>} date, place and deaths in one line
+   * @returns {Promise<string[]>} date, type, place and deaths
    */
   async summary(row) {
     const record = await this.texts.row(row);
     const killed = this.incidents.killed[row];
     const deaths = killed ? TEXT.killed(killed - 1) : "";
     const place = record.title ? plain(record.place) : "";
-    return [this.when(row), this._type(row), place, deaths].filter(Boolean).join(" · ");
+    return [this.when(row), this._type(row), place, deaths].filter(Boolean);
   }
 
   /** @param {number} row */
@@ -128,7 +128,7 @@ class Details {
       const range = [record.base_distance_min_m, record.base_distance_max_m];
       const spread = range.includes(undefined) ? "" : ` (${TEXT.span(lengthText(range[0]), lengthText(range[1]))})`;
       const distance = lengthText(record.base_distance_m) + spread;
-      addFact(facts, fact.nearestBase, `${record.nearest_base}, ${distance}`);
+      addFact(facts, fact.nearestBase, `${isolated(record.nearest_base)}, ${distance}`);
     }
     if (record.border_distance_m !== undefined) {
       const border = record.nearest_border ? `, ${record.nearest_border}` : "";
@@ -147,8 +147,8 @@ class Details {
     addFact(facts, fact.actor, record.actor);
     addFact(facts, fact.target, record.target);
     addFact(facts, fact.claimedBy, record.claimed_by);
-    const by = record.attributed_by ? TEXT.by(record.attributed_by) : "";
-    addFact(facts, fact.attributedTo, record.attributed_to && record.attributed_to + by);
+    const by = record.attributed_by ? TEXT.by(isolated(record.attributed_by)) : "";
+    addFact(facts, fact.attributedTo, record.attributed_to && isolated(record.attributed_to) + by);
     addFact(facts, fact.deniedBy, record.denied_by);
     addFact(facts, fact.sourceType, record.source_event_type);
     const grades = [record.source_grade, record.information_grade].map((grade) => plain(grade) || "–");
@@ -179,7 +179,7 @@ class Details {
         block.append(make("p", "", quote));
         const known = this.reports.get(report);
         const origin = (known && known.title) || report;
-        block.append(make("footer", "", [[...values].join(", "), origin].filter(Boolean).join(" · ")));
+        block.append(makeLine("footer", "", [[...values].join(", "), origin].filter(Boolean)));
         part.append(block);
       }
       body.append(part);

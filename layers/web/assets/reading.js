@@ -3,6 +3,7 @@
 
 const SEARCH_DELAY_MS = 200;
 const LIST_DELAY_MS = 120;
+const MOST_COUNTED_AT_ONCE = 50000;
 
 /** Search box, side list and popups of a page. */
 class Reading {
@@ -13,7 +14,7 @@ class Reading {
     this.incidents = page.incidents;
     this.details = page.details;
     this.timer = 0;
-    this.list = new RowList(byId("rows"), this.details, (row) => this.openRow(row));
+    this.list = new RowList(byId("rows"), this.details, (row) => this.openRow(row, true));
     this.finder = new Search(this.incidents, this.details.texts, page.config.reports);
     this._find();
     this.map.on("moveend", () => this.listSoon());
@@ -51,7 +52,18 @@ class Reading {
   /** Fills the list a moment later: playback and dragging would redo it many times. */
   listSoon() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this._fillSideList(), LIST_DELAY_MS);
+    const isQuick = this.incidents.active + this.incidents.shapes.length < MOST_COUNTED_AT_ONCE;
+    // in the frame of the step itself: another frame for a number costs more than the number
+    if (isQuick) this._tellSeen();
+    this.timer = setTimeout(() => {
+      if (!isQuick) this._tellSeen();
+      this._fillSideList();
+    }, LIST_DELAY_MS);
+  }
+
+  _tellSeen() {
+    const seen = TEXT.seen(this._seen());
+    if (byId("seen").textContent !== seen) byId("seen").textContent = seen;
   }
 
   async _fillSideList() {
@@ -73,8 +85,31 @@ class Reading {
     });
   }
 
-  /** @param {number} row whose popup to open, in the middle of the map where it is out of sight */
-  async openRow(row) {
+  /** @returns {number} how many of the rows with a dot or an area lie in the visible map */
+  _seen() {
+    const { active, activeSites, siteX, siteY, siteCount, shapes, shapeCount } = this.incidents;
+    const { visible } = this.page.drawing;
+    const { left, top, right, bottom } = this.page.middle.visible();
+    let rows = 0;
+    for (let a = 0; visible.incidents && a < active; a++) {
+      const s = activeSites[a];
+      if (siteY[s] < top || siteY[s] > bottom) continue;
+      // the first copy of the world in which it lies east of the left edge
+      if (siteX[s] + Math.ceil(left - siteX[s]) <= right) rows += siteCount[s];
+    }
+    for (let s = 0; visible.areas && s < shapes.length; s++) {
+      const [west, north, east, south] = shapes[s].box;
+      if (!shapeCount[s] || north > bottom || south < top) continue;
+      if (west + Math.ceil(left - east) <= right) rows += shapeCount[s];
+    }
+    return rows;
+  }
+
+  /**
+   * @param {number} row whose popup to open, in the middle of the map where it is out of sight
+   * @param {boolean} [fromList] who walks the list with the keyboard goes on in the popup
+   */
+  async openRow(row, fromList) {
     this.list.mark(row);
     const at = this._middleOf(row);
     if (!at) return;
@@ -82,8 +117,9 @@ class Reading {
     const place = L.latLng(latOf(y), lonOf(x + Math.round(this.map.getCenter().lng / 360 - (x - 0.5))));
     if (!this.map.getBounds().pad(-0.1).contains(place)) this.map.panTo(place, { animate: false });
     const body = make("div", "popup");
-    this._popup(body, place);
+    this._popup(body, place, () => this.list.focusRow(row) || byId("tab-list").focus());
     await this._open(body, row, null);
+    if (fromList) body.focus({ preventScroll: true });
   }
 
   /** @returns {number[] | null} where the row is drawn, in world coordinates */
@@ -109,19 +145,28 @@ class Reading {
     const rows = areas ? this.incidents.rowsOf(shape, shapes) : spots;
     if (!rows.length && !bases.length) return;
     const body = make("div", "popup");
-    this._popup(body, event.latlng);
+    this._popup(body, event.latlng, () => this.map.getContainer().focus());
     if (bases.length + rows.length > 1) await this._fillList(body, bases, rows, areas);
     else if (bases.length) this._fill(body, this.details.base(bases[0]), null);
     else await this._open(body, rows[0], null);
   }
 
-  _popup(body, place) {
+  /** @param {() => void} leave where the keyboard goes when Escape closes it */
+  _popup(body, place, leave) {
+    body.setAttribute("role", "dialog");
+    body.tabIndex = -1;
+    body.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+      if (event.key !== "Escape") return;
+      this.map.closePopup();
+      leave();
+    });
     this.popup = L.popup({ maxWidth: 340, minWidth: 240, maxHeight: 320, autoPanPadding: [20, 20] })
       .setLatLng(place).setContent(body).openOn(this.map);
   }
 
   _fill(body, content, back) {
     body.replaceChildren(...(back ? [makeButton(TEXT.backToList, back, "link")] : []), content);
+    body.setAttribute("aria-label", content.querySelector("h3").textContent);
     // its size has changed
     this.popup.update();
   }
@@ -149,6 +194,7 @@ class Reading {
     const box = make("div");
     await new RowList(box, this.details, (row) => this._open(body, row, show)).show(rows);
     body.replaceChildren(make("h3", "", heading), ...(bases.length ? [list] : []), box);
+    body.setAttribute("aria-label", heading);
     this.popup.update();
   }
 }

@@ -68,6 +68,7 @@ class RowList {
     const items = await Promise.all(shown.map((row) => this._item(row)));
     // a later call may have overtaken this one
     if (turn !== this.drawn) return;
+    const held = this.list.contains(document.activeElement) ? Number(document.activeElement.dataset.row) : -1;
     this.list.start = first + 1;
     this.list.replaceChildren(...items);
     if (items.length) items[0].firstChild.tabIndex = 0;
@@ -77,6 +78,18 @@ class RowList {
     const last = first + shown.length;
     this.place.textContent = TEXT.pageOf(first + 1, last, this.rows.length);
     this.mark(this.current);
+    // who walks the list with the keyboard stays in it when it is filled again
+    if (held >= 0 && !this.focusRow(held)) this._focus(0);
+  }
+
+  /**
+   * @param {number} row
+   * @returns {boolean} whether it is on this page of the list
+   */
+  focusRow(row) {
+    const at = [...this.list.children].findIndex((item) => Number(item.firstChild.dataset.row) === row);
+    this._focus(at);
+    return at >= 0;
   }
 
   /** @param {number} row */
@@ -87,7 +100,7 @@ class RowList {
     button.dataset.row = String(row);
     button.append(
       make("span", "row-title", await this.details.heading(row)),
-      make("span", "row-facts", await this.details.summary(row)),
+      makeLine("span", "row-facts", await this.details.summary(row)),
     );
     item.append(button);
     return item;

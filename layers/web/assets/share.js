@@ -2,6 +2,8 @@
 // The state of the page in its address, so that a link opens what was seen.
 
 const SAVE_DELAY_MS = 700;
+// buttons of the time control that stay pressed
+const TOGGLES = ["loop", "zoom"];
 
 /** @param {number} minutes */
 function stamp(minutes) {
@@ -16,6 +18,7 @@ class AddressState {
     this.timer = 0;
     this.restoring = false;
     page.map.on("moveend", () => this.saveSoon());
+    for (const event of ["click", "change"]) document.body.addEventListener(event, () => this.saveSoon());
     window.addEventListener("hashchange", () => this.restore());
   }
 
@@ -37,6 +40,9 @@ class AddressState {
     state.set("v", [lat.toFixed(4), lng.toFixed(4), map.getZoom()].join(","));
     if (timeline && !timeline.isWhole) state.set("t", `${stamp(timeline.from)}/${stamp(timeline.to)}`);
     if (timeline) state.set("m", `${timeline.mode}/${byId("step").value}`);
+    if (byId("speed").value !== "1") state.set("speed", byId("speed").value);
+    for (const name of TOGGLES) if (byId(name).ariaPressed === "true") state.set(name, "1");
+    if (isPanelOpen() === isNarrow()) state.set("panel", isPanelOpen() ? "1" : "0");
     for (const { name, enabled } of incidents.facets) {
       const off = [...enabled.keys()].filter((code) => !enabled[code]);
       if (!off.length) continue;
@@ -73,6 +79,8 @@ class AddressState {
       byId(id).value = value;
       byId(id).dispatchEvent(new Event("change"));
     }
+    const open = state.has("panel") ? state.get("panel") === "1" : !isNarrow();
+    openPanel(open);
     const tab = state.get("tab");
     if (tab && TABS.includes(tab)) page.panel.show(tab);
     page.filtered();
@@ -99,6 +107,11 @@ class AddressState {
     const [from, to] = (state.get("t") || "").split("/").map((part) => Date.parse(`${part}Z`) / 60000);
     if (Number.isFinite(from) && Number.isFinite(to) && from < to) timeline.set(from, to);
     timeline.useMode();
+    const speed = state.get("speed") || "1";
+    if ([...byId("speed").options].some((option) => option.value === speed)) byId("speed").value = speed;
+    for (const name of TOGGLES) {
+      if ((byId(name).ariaPressed === "true") !== (state.get(name) === "1")) byId(name).click();
+    }
   }
 
   _facet(facet, state) {

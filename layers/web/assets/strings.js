@@ -87,6 +87,7 @@ const TEXT = {
     rows === all
       ? `${TEXT.rows(rows)} in view, in time order`
       : `${grouped(rows)} of ${TEXT.rows(all)} in view, in time order`,
+  seen: (/** @type {number} */ rows) => `${grouped(rows)} in view`,
   nothingInView: "Nothing in view. Move the map, widen the period or clear the filters.",
 
   // legend and filters
@@ -140,6 +141,7 @@ const TEXT = {
   perCell: (/** @type {number} */ least, /** @type {number | null} */ most) =>
     most === null ? `${least} or more in a cell` : least === most ? `${least} in a cell` : `${least} to ${most} in a cell`,
   deathsUnknown: "deaths not known, or only in part: broken outline",
+  inWiderAreas: (/** @type {number} */ rows) => `${grouped(rows)} in areas wider than this view`,
   inArea: (/** @type {number} */ rows) => `${grouped(rows)} in this area`,
   allDrawn: "Every row is drawn.",
 

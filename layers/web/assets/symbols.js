@@ -1,6 +1,46 @@
 // @ts-check
 // The symbols of incidents and bases, drawn as paths and kept as small pictures.
 
+// contrast that a graphic needs against its ground (WCAG 2.2, 1.4.11)
+const LEAST_CONTRAST = 3;
+
+/** @type {Map<string, string>} */
+const edges = new Map();
+
+/**
+ * @param {string} colour as #RRGGBB
+ * @returns {number} relative luminance (WCAG 2.2)
+ */
+function luminance(colour) {
+  const [red, green, blue] = [1, 3, 5].map((at) => {
+    const part = parseInt(colour.slice(at, at + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/**
+ * The colour of a symbol's edge: the symbol's own, or a shade of it that stands out from the land.
+ * @param {string} colour
+ * @param {string} land
+ */
+function edgeOf(colour, land) {
+  const key = colour + land;
+  let edge = edges.get(key);
+  if (edge) return edge;
+  const ground = luminance(land);
+  const parts = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+  for (let share = 1; ; share -= 0.05) {
+    // towards black on light ground, towards white on dark
+    const shaded = parts.map((part) => Math.round(ground > 0.2 ? part * share : 255 - (255 - part) * share));
+    edge = `#${shaded.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
+    const [low, high] = [luminance(edge), ground].sort((a, b) => a - b);
+    if ((high + 0.05) / (low + 0.05) >= LEAST_CONTRAST || share <= 0) break;
+  }
+  edges.set(key, edge);
+  return edge;
+}
+
 /**
  * Adds the outline of a symbol to the current path.
  * @param {CanvasRenderingContext2D} context
@@ -105,10 +145,16 @@ function drawSymbol(context, shape, x, y, r, colour, style, palette) {
   context.beginPath();
   traceSymbol(context, shape, x, y, r);
   context.strokeStyle = palette.halo;
-  context.lineWidth = style === "point" ? 2 : 3.6;
+  context.lineWidth = style === "point" ? 2.4 : 4;
   context.stroke();
   context.fillStyle = style === "point" ? colour : palette.land;
   context.fill();
+  const edge = edgeOf(colour, palette.land);
+  if (edge.toUpperCase() !== colour.toUpperCase()) {
+    context.strokeStyle = edge;
+    context.lineWidth = style === "point" ? 1 : 2.8;
+    context.stroke();
+  }
   if (style === "point") return;
   context.strokeStyle = colour;
   context.lineWidth = r < 3.5 ? 1.3 : 1.8;
@@ -135,7 +181,8 @@ function drawSymbol(context, shape, x, y, r, colour, style, palette) {
 function drawRing(context, x, y, r, shares, count, palette, open) {
   context.beginPath();
   context.arc(x, y, r + 1, 0, 2 * Math.PI);
-  context.fillStyle = palette.halo;
+  const edge = edgeOf(shares[0][0], palette.land);
+  context.fillStyle = edge.toUpperCase() === shares[0][0].toUpperCase() ? palette.halo : edge;
   context.fill();
   let angle = -Math.PI / 2;
   for (const [colour, part] of shares) {
@@ -161,7 +208,7 @@ function drawRing(context, x, y, r, shares, count, palette, open) {
     context.font = `600 ${count > 999 ? 8 : 9.5}px ${FONT}`;
     context.textAlign = "center";
     context.textBaseline = "middle";
-    context.fillText(String(count), x, y + 0.5);
+    context.fillText(grouped(count), x, y + 0.5);
   }
 }
 
@@ -170,8 +217,16 @@ function drawRing(context, x, y, r, shares, count, palette, open) {
  * @param {number} x
  * @param {number} y
  * @param {any} palette
+ * @param {boolean} [small] seen from afar, where there may be hundreds
  */
-function drawBase(context, x, y, palette) {
+function drawBase(context, x, y, palette, small) {
+  if (small) {
+    context.fillStyle = palette.halo;
+    context.fillRect(x - 3, y - 3, 6, 6);
+    context.fillStyle = palette.base;
+    context.fillRect(x - 2, y - 2, 4, 4);
+    return;
+  }
   context.beginPath();
   context.rect(x - 5, y - 5, 10, 10);
   context.fillStyle = palette.halo;
@@ -188,6 +243,31 @@ function drawBase(context, x, y, palette) {
   context.strokeStyle = palette.halo;
   context.lineWidth = 1.2;
   context.stroke();
+}
+
+/**
+ * A base under the symbols of incidents: a frame that looks out from behind them.
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} y
+ * @param {{x: number, y: number, r: number}[]} spots that stand on it
+ * @param {any} palette
+ */
+function drawBaseBehind(context, x, y, spots, palette) {
+  context.save();
+  for (const spot of spots) {
+    context.beginPath();
+    context.rect(x - 20, y - 20, 40, 40);
+    context.arc(spot.x, spot.y, spot.r + 2, 0, 2 * Math.PI);
+    context.clip("evenodd");
+  }
+  context.strokeStyle = palette.halo;
+  context.lineWidth = 5;
+  context.strokeRect(x - 7.5, y - 7.5, 15, 15);
+  context.strokeStyle = palette.base;
+  context.lineWidth = 2.6;
+  context.strokeRect(x - 7.5, y - 7.5, 15, 15);
+  context.restore();
 }
 
 /**
