@@ -110,9 +110,6 @@ DARK = Palette(
 )
 """For readers who ask their system for dark colours."""
 
-POINT_RADIUS = 4.5
-"""Radius of a single incident's symbol in CSS pixels or points."""
-
 LINE_WIDTHS = {"coast": 0.8, "border": 1.1, "admin": 0.6, "area": 1.4, "base": 1.4}
 """Widths in CSS pixels or points."""
 

@@ -9,8 +9,6 @@ from functools import cache
 from .numbers import number_pattern, read_number
 from .words import compiled, lexicon, phrases, squeezed
 
-UNITS = ("hour", "day", "week", "month", "year")
-
 
 @dataclass(frozen=True, slots=True)
 class Form:

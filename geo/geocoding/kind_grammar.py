@@ -6,7 +6,7 @@ from abc import abstractmethod
 
 from .distance_grammar import DistanceGrammar
 from .name_grammar import Parsed
-from .syntax import Kind, Near, Node
+from .syntax import Kind, Near
 
 _MOST_ADJECTIVES = 4
 
@@ -82,8 +82,3 @@ class KindGrammar(DistanceGrammar):
         nation = self.nation(self.after_articles(at))
         at = at if nation is None else nation[1]
         return self.words("occupants", at) or start
-
-
-def is_aggregate(node: Node) -> bool:
-    """Tell whether a phrase means things all over an area, for which no point stands."""
-    return isinstance(node, Kind) and node.number != "one"
