@@ -1,11 +1,10 @@
 """The command line: what it prints, its exit codes, its one-line errors."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command import sitmap
 
 REPORT = """2024-03-11
 Two soldiers were killed on March 10 when a drone struck an outpost near Kidal, in northern Mali.
@@ -14,17 +13,6 @@ TABLE = """id,date,lat,lon,type,place,killed
 1,2024-01-28,33.31,38.70,drone attack,Tower 22,3
 2,2024-02-01,33.79,42.44,rocket attack,Ain al-Asad,
 """
-
-
-def sitmap(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "from layers.cli import main; main()", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        cwd=cwd,
-        check=False,
-        timeout=300,
-    )
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """``sitmap export --review`` and back through ``--edits``."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command import sitmap
 from review_sheets import filled, table_of
 
 PERSON = {"by": "Ana", "why": "morgue list"}
@@ -14,17 +13,6 @@ TABLE = (
     "a,2024-01-28,33.3,38.7,2,First\n"
     "b,2024-02-28,33.4,38.8,4,Second\n"
 )
-
-
-def sitmap(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "from layers.cli import main; main()", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-        cwd=cwd,
-    )
 
 
 @pytest.fixture

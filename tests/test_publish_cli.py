@@ -7,13 +7,13 @@ import csv
 import json
 import re
 import subprocess
-import sys
 import tomllib
 import zipfile
 import zlib
 from pathlib import Path
 
 import pytest
+from command import sitmap
 
 import geo
 from geo import reference
@@ -22,17 +22,6 @@ from geo.publish import restricted_rows
 SITE = (43.2171, 34.6832)
 SETTINGS = '[public]\ngrid_km = 10\ndelay_hours = 72\nnames = ["Jane Roe"]\n'
 STATEMENT = "public, coarsened to 10 km, delayed 72 hours"
-
-
-def sitmap(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "from layers.cli import main; main()", *map(str, arguments)],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=240,
-    )
 
 
 @pytest.fixture
