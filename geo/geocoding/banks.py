@@ -14,8 +14,8 @@ from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
 from ..geodesy.antimeridian import areas_only
+from ..geodesy.bands import METRES_PER_DEGREE, widened
 from .areas import Area, label_of
-from .bands import METRES_PER_DEGREE, widened
 from .parts import BEARING, part_of
 from .reach import near
 from .syntax import Bank

@@ -15,22 +15,25 @@ from shapely.geometry.base import BaseGeometry
 
 from .. import reference
 from ..geodesy.antimeridian import areas_only
+from ..geodesy.bands import METRES_PER_DEGREE, clipped, widened
 from ..models import PlaceKind, Precision
-from .areas import BORDER_BAND_M, Area, drawn_later, kilometres, label_of
-from .bands import Ground, cut, ground_of, ring, steps_of, widened
+from ..reference.waters import BAND_M, on_ground
+from ..reference.waters import border_band as packaged_band
+from .areas import Area, drawn_later, kilometres, label_of
+from .bands import Ground, ground_of, ring, shape_to_cut, steps_of
 from .parts import BEARING
 
 _SWEPT_DEG = 0.02
 """Borders are thinned to two kilometres before they are moved aside."""
-_METRES_PER_DEGREE = 111_195.0
-"""Along a meridian of the mean sphere: pi / 180 times 6,371,008.8 m."""
 _MEETING_M = 2_000.0
 """How far apart two drawn outlines that are one border may lie: twice the error of the data."""
+_ROOM_DEG = 0.5
+"""More than that, at any latitude where there are borders."""
 
 
 def border_band(sides: list[Area]) -> Area:
     """
-    Draw the band along a border, `BORDER_BAND_M` to either side.
+    Draw the band along a border, `BAND_M` to either side.
 
     Parameters
     ----------
@@ -52,7 +55,7 @@ def border_band(sides: list[Area]) -> Area:
     return drawn_later(
         partial(_band, sides),
         precision=Precision.REGION,
-        rule=f"border_band({labels}, {kilometres(BORDER_BAND_M)})",
+        rule=f"border_band({labels}, {kilometres(BAND_M)})",
         countries=_codes(sides),
     )
 
@@ -158,9 +161,17 @@ def border_line(sides: list[Area]) -> BaseGeometry | None:
         line = reference.border(sides[0].countries[0], sides[1].countries[0])
     else:
         first, second = sorted(sides, key=is_country)
-        reach = widened(second.footprint, _MEETING_M)
-        line = shapely.intersection(shapely.boundary(first.footprint), reach)
+        line = _meeting_line(first.footprint, second.footprint)
     return None if line is None or line.is_empty else line
+
+
+def _meeting_line(first: BaseGeometry, second: BaseGeometry) -> BaseGeometry:
+    """Give the outline of an area where that of another one is near."""
+    window = shapely.buffer(shapely.box(*first.bounds), _ROOM_DEG)
+    near = clipped(second, window)
+    if near.is_empty:
+        return near
+    return shapely.intersection(shapely.boundary(first), widened(near, _MEETING_M))
 
 
 def _lines(geometry: BaseGeometry) -> list[BaseGeometry]:
@@ -170,8 +181,8 @@ def _lines(geometry: BaseGeometry) -> list[BaseGeometry]:
 def _moved(line: BaseGeometry, direction: str, metres: float) -> BaseGeometry:
     """Move a line as a whole, every corner by the same way."""
     turn = math.radians(BEARING[direction])
-    north = metres / _METRES_PER_DEGREE * math.cos(turn)
-    east = metres / _METRES_PER_DEGREE * math.sin(turn)
+    north = metres / METRES_PER_DEGREE * math.cos(turn)
+    east = metres / METRES_PER_DEGREE * math.sin(turn)
 
     def shift(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
         shrink = np.cos(np.radians(coordinates[:, 1]))
@@ -196,6 +207,10 @@ def _have_border(sides: list[Area]) -> bool:
 
 
 def _band(sides: list[Area]) -> BaseGeometry:
+    if all(map(is_country, sides)):
+        packaged = packaged_band(*(side.countries[0] for side in sides))
+        if packaged is not None:
+            return packaged
     return _kept_band(_Pair(_key(sides), sides))
 
 
@@ -219,7 +234,7 @@ class _Pair:
 
 @lru_cache(maxsize=512)
 def _kept_band(pair: _Pair) -> BaseGeometry:
-    return _on_both_sides(pair.sides, widened(pair.line, BORDER_BAND_M))
+    return _on_both_sides(pair.sides, widened(pair.line, BAND_M))
 
 
 @lru_cache(maxsize=2048)
@@ -234,9 +249,7 @@ def _key(sides: list[Area]) -> str:
 
 def _on_both_sides(sides: list[Area], strip: BaseGeometry) -> BaseGeometry:
     """Cut off what lies in neither of two areas named."""
-    if len(sides) == 1:
-        return strip
-    return areas_only(shapely.union_all([cut(side, strip) for side in sides]))
+    return strip if len(sides) == 1 else on_ground([shape_to_cut(side) for side in sides], strip)
 
 
 def _outer(side: Area) -> BaseGeometry | None:

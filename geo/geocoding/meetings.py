@@ -7,9 +7,10 @@ from shapely import MultiPoint
 from shapely.geometry.base import BaseGeometry
 
 from ..geodesy.antimeridian import areas_only
+from ..geodesy.bands import clipped, widened
 from ..models import Precision
 from .areas import Area, kilometres, label_of
-from .bands import clipped, cut, ground_of, plain, widened
+from .bands import cut, ground_of, plain
 from .borders import border_line
 from .circles import circle
 from .points import point_of

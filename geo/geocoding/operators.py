@@ -11,10 +11,11 @@ from shapely.geometry.base import BaseGeometry
 from .. import reference
 from ..gazetteer import get
 from ..geodesy.antimeridian import areas_only
+from ..geodesy.bands import clipped
 from ..models import PlaceKind, Precision
 from . import reach
 from .areas import Area, area_of, drawn_from, drawn_later, kilometres, label_of, united
-from .bands import Ground, clipped, ground_of, plain
+from .bands import Ground, ground_of, plain
 from .banks import bank_of
 from .borders import border_band, border_line, is_country
 from .circles import circle
@@ -47,7 +48,7 @@ from .syntax import (
     Union,
     Within,
 )
-from .water import COAST_M, LEAST_SEA_DEG2, OFF_M, WITHOUT_SEA, shore_of, water_within
+from .water import COAST_M, OFF_M, has_sea, shore_of, water_within
 
 _FINENESS = list(Precision)
 
@@ -161,7 +162,7 @@ def _bank(node: Bank, resolution: Resolution) -> Area:
 def _coast(node: Coast, resolution: Resolution) -> Area:
     whole = draw(node.whole, resolution)
     sea = None if node.sea is None else draw(node.sea, resolution)
-    shore = shore_of(ground_of(whole), COAST_M, None if sea is None else ground_of(sea))
+    shore = shore_of(whole, COAST_M, sea)
     along = "" if sea is None else f"{label_of(sea)}, "
     if shore.is_empty:
         missing = "no coast found"
@@ -183,9 +184,9 @@ def _offshore(node: Offshore, resolution: Resolution) -> Area:
         far_m = reach.OUTER_SHARE * node.high_km * 1000 + reach.WIDENING_M
         low, high = f"{node.low_km:.4g} km", f"{node.high_km:.4g} km"
         stated = low if low == high else f"{low} to {high}"
-    draw_water = partial(water_within, ground_of(whole), near_m, far_m)
+    draw_water = partial(water_within, whole, near_m, far_m)
     is_stated = node.low_km is not None and node.high_km is not None
-    if not _has_sea(whole) or (is_stated and draw_water().is_empty):
+    if not has_sea(whole) or (is_stated and draw_water().is_empty):
         around = reach.near(whole)
         missing = f"no sea off {label_of(whole)}"
         return around.but(rule=f"{around.rule} ({missing})", missing=missing)
@@ -197,13 +198,6 @@ def _offshore(node: Offshore, resolution: Resolution) -> Area:
         is_sea=True,
     )
     return area if node.sea is None else _meet(area, draw(node.sea, resolution))
-
-
-def _has_sea(area: Area) -> bool:
-    """Tell whether there is water off an area; of countries without drawing it."""
-    if is_country(area):
-        return area.countries[0] not in WITHOUT_SEA
-    return bool(water_within(ground_of(area), 0.0, OFF_M).area > LEAST_SEA_DEG2)
 
 
 def _meeting(node: Meeting, resolution: Resolution) -> Area:

@@ -12,7 +12,10 @@ from .areas import Area
 from .bands import Ground, ground_of
 
 _FINE_SHARE = 0.02
-"""How finely the innermost point is looked for, as a share of the root of the area."""
+"""How far the outline may stray in which the innermost point is looked for, as a share of the root
+of the area."""
+_NEAR_SHARE = 0.1
+"""How much farther from the outline than the point found another one may lie, likewise."""
 
 
 def point_of(area: Area) -> tuple[float, float]:
@@ -42,7 +45,7 @@ def _middle(ground: Ground) -> tuple[float, float]:
         size = math.sqrt(float(largest.area))
         plain = largest.simplify(_FINE_SHARE * size, preserve_topology=False)
         plain = largest if plain.is_empty or not plain.is_valid else plain
-        circle = shapely.maximum_inscribed_circle(plain, tolerance=_FINE_SHARE * size)
+        circle = shapely.maximum_inscribed_circle(plain, tolerance=_NEAR_SHARE * size)
         middle = Point(circle.coords[0])
         if not shapely.intersects_xy(shape, middle.x, middle.y):
             middle = largest.representative_point()

@@ -11,9 +11,10 @@ from shapely.geometry.base import BaseGeometry
 from .. import reference
 from ..geodesy import distance_m
 from ..geodesy.antimeridian import areas_only
+from ..geodesy.bands import clipped, widened
 from ..models import Precision
 from .areas import Area, drawn_later, kilometres, label_of
-from .bands import Ground, clipped, ground_of, plain, widened
+from .bands import Ground, ground_of, plain
 from .borders import border_band, border_beside, border_ring, is_country
 from .circles import circle, extent_m
 from .offsets import beyond_footprint, beyond_m, offset_footprint, offset_point

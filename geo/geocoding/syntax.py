@@ -260,15 +260,15 @@ def children(node: Node) -> list[Node]:
         return []
     if isinstance(node, List):
         return list(node.members)
-    values = (getattr(node, name) for name in _FIELDS[type(node)])
-    return [
-        value for value in values if value is not None and not isinstance(value, str | float | int)
-    ]
+    values = [getattr(node, name) for name in _BELOW[type(node)]]
+    return [value for value in values if value is not None]
 
 
-_FIELDS: dict[type, tuple[str, ...]] = {
-    kind: tuple(field.name for field in fields(kind)) for kind in get_args(Node)
+_BELOW: dict[type, tuple[str, ...]] = {
+    kind: tuple(field.name for field in fields(kind) if "Node" in str(field.type))
+    for kind in get_args(Node)
 }
+"""Names of the fields of each kind of node that hold a node, or a null."""
 
 
 def toponyms(node: Node) -> Iterator[Toponym]:

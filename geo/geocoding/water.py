@@ -11,72 +11,84 @@ from shapely.geometry.base import BaseGeometry
 from .. import reference
 from ..gazetteer import get
 from ..geodesy.antimeridian import areas_only
-from .bands import Ground, clipped, distance_of, plain, steps_of, widened, widened_pieces
+from ..geodesy.bands import clipped, widened, widened_pieces
+from ..models import PlaceKind
+from ..reference.waters import (
+    LEAST_SEA_DEG2,
+    WATER_M,
+    has_water,
+    water_off,
+    without_gaps,
+)
+from .areas import Area
+from .bands import Ground, distance_of, ground_of, plain, steps_of
+from .borders import is_country
 
 COAST_M = 25_000.0
 """How far inland "the coast of" reaches: our default for ``near``."""
 OFF_M = 50_000.0
 """How far out "off the coast of" reaches: about the contiguous zone of 24 nautical miles."""
 
-_PIECES_DEG2 = 1e-4
-"""Water smaller than this, about a square kilometre, is a gap between two drawn outlines."""
 _SHORE_DEG = 0.015
 """How far the shore of drawn water may stray: a mile, where the narrowest water is 50 km wide."""
-LEAST_SEA_DEG2 = 0.05
-"""Water off a coast at least; less is gaps between the outlines of countries."""
-WITHOUT_SEA = frozenset({
-    "AD", "AF", "AM", "AT", "BF", "BI", "BO", "BT", "BW", "BY", "CF", "CH", "CZ", "ET",
-    "HU", "KG", "LA", "LI", "LS", "LU", "MD", "MK", "ML", "MN", "MW", "NE", "NP", "PY",
-    "RS", "RW", "SK", "SS", "SZ", "TD", "TJ", "UG", "UZ", "XK", "ZM", "ZW",
-})  # fmt: skip
-"""Countries with less water than that within `OFF_M`, as `water_within` finds it."""
 _SHORE_SHARE = 0.001
 """The same for large countries, as a share of the root of their area; twice as far at most."""
 _SMALL_LAND = 0.99
 """Archipelagos that would lose more of their land are kept as they are."""
 _SMALL_SEA_DEG2 = 1.0
 """Straits smaller than this may have been drawn a little away from their shores."""
-_SHORE_M = 60_000.0
-"""How far out water is looked for to tell where a shore is."""
 
 
-def water_within(ground: Ground, near_m: float, far_m: float) -> BaseGeometry:
+def water_within(area: Area, near_m: float, far_m: float) -> BaseGeometry:
     """
     Give the sea between two distances from an area.
 
     Parameters
     ----------
-    ground
-        Polygon or MultiPolygon in EPSG:4326.
+    area
+        The area.
     near_m, far_m
         Distances in metres; no inner rim is cut at 2 km or less.
 
     Returns
     -------
     water
-        What lies as far from the area and on the land of no country; empty where none does.
+        What lies as far from the area and on the land of no country, in EPSG:4326; empty where
+        none does.
     """
-    return _ring_of_water(ground, *steps_of(near_m, far_m))
+    return _ring_of_water(ground_of(area), area.countries, *steps_of(near_m, far_m))
+
+
+def has_sea(area: Area) -> bool:
+    """Tell whether there is water off an area; of countries without drawing it."""
+    if is_country(area):
+        return has_water(area.countries[0])
+    if area.place is not None and area.place.kind is PlaceKind.CONTINENT:
+        return True
+    if area.countries and not any(map(has_water, area.countries)):
+        return False
+    return bool(water_within(area, 0.0, OFF_M).area > LEAST_SEA_DEG2)
 
 
 @lru_cache(maxsize=128)
-def _ring_of_water(ground: Ground, inner: int | None, outer: int) -> BaseGeometry:
-    water = _water(ground, distance_of(outer))
+def _ring_of_water(
+    ground: Ground, codes: tuple[str, ...], inner: int | None, outer: int
+) -> BaseGeometry:
+    water = _water(ground, codes, distance_of(outer))
     if inner is None or water.is_empty:
         return water
     near = widened(_coast(ground), distance_of(inner))
     return areas_only(shapely.difference(water, near))
 
 
-@lru_cache(maxsize=128)
-def shore_of(ground: Ground, depth_m: float, sea: Ground | None = None) -> BaseGeometry:
+def shore_of(area: Area, depth_m: float, sea: Area | None = None) -> BaseGeometry:
     """
     Give the land of an area that lies within a distance of a sea.
 
     Parameters
     ----------
-    ground
-        Polygon or MultiPolygon in EPSG:4326.
+    area
+        The area.
     depth_m
         Metres.
     sea
@@ -85,9 +97,16 @@ def shore_of(ground: Ground, depth_m: float, sea: Ground | None = None) -> BaseG
     Returns
     -------
     shore
-        Empty where no sea is as near.
+        Polygon or MultiPolygon in EPSG:4326; empty where no sea is as near.
     """
-    water = _water(ground, _SHORE_M)
+    return _shore(ground_of(area), area.countries, depth_m, sea and ground_of(sea))
+
+
+@lru_cache(maxsize=128)
+def _shore(
+    ground: Ground, codes: tuple[str, ...], depth_m: float, sea: Ground | None
+) -> BaseGeometry:
+    water = _water(ground, codes, WATER_M)
     if sea is None:
         water = _open_water(water)
     if sea is not None and not water.is_empty:
@@ -115,15 +134,25 @@ def _is_lake(sea: str | None) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _water(ground: Ground, reach_m: float) -> BaseGeometry:
+def _water(ground: Ground, codes: tuple[str, ...], reach_m: float) -> BaseGeometry:
     """Give the water within a distance of an area; empty where there is none."""
-    coast = _coast(ground)
-    own = _own_rows(ground.key)
+    whole = codes if ground.key == f"country:{''.join(codes)}" else ()
+    if reach_m > WATER_M or not codes:
+        return _drawn_water(_coast(ground), reach_m, whole)
+    waters = [water_off(code) for code in codes]
+    water = waters[0] if len(waters) == 1 else shapely.union_all(waters)
+    if water.is_empty or (whole and reach_m > OFF_M):
+        return water
+    around = widened(_coast(ground), reach_m)
+    return without_gaps(shapely.intersection(clipped(water, around), around))
+
+
+def _drawn_water(coast: BaseGeometry, reach_m: float, codes: tuple[str, ...]) -> BaseGeometry:
+    """Draw what is near a coast and the land of nobody; `codes`: whose coast all of it is."""
+    own = frozenset(row for code in codes for row in reference.country_rows()[code])
     # what is cut away of one slab of latitudes is cheap; of a whole continent it is not
     pieces = [_off_land(piece, coast, own) for piece in widened_pieces(coast, reach_m)]
-    water = pieces[0] if len(pieces) == 1 else shapely.union_all(pieces)
-    large = [part for part in shapely.get_parts(water) if part.area > _PIECES_DEG2]
-    return areas_only(shapely.multipolygons(large) if large else shapely.MultiPolygon())
+    return without_gaps(pieces[0] if len(pieces) == 1 else shapely.union_all(pieces))
 
 
 def _off_land(around: BaseGeometry, coast: BaseGeometry, own: frozenset[int]) -> BaseGeometry:
@@ -134,13 +163,6 @@ def _off_land(around: BaseGeometry, coast: BaseGeometry, own: frozenset[int]) ->
         if land is not water and not land.is_empty:
             water = shapely.difference(water, land)
     return water
-
-
-def _own_rows(key: str) -> frozenset[int]:
-    """Give the rows of the country that a shape is all the ground of; none for other shapes."""
-    code = key.removeprefix("country:")
-    codes = reference.country_layer().columns["country"] if code != key else []
-    return frozenset(row for row, known in enumerate(codes) if known == code)
 
 
 @lru_cache(maxsize=64)

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from shapely import LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon, affinity
+from shapely import (
+    GeometryType,
+    LineString,
+    MultiLineString,
+    MultiPoint,
+    MultiPolygon,
+    Point,
+    Polygon,
+    affinity,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,8 +81,14 @@ def cut_ring(ring: FloatArray, *, north: bool | None = None) -> Polygon | MultiP
 
 def areas_only(geometry: BaseGeometry) -> Polygon | MultiPolygon:
     """Drop the points and lines that an overlay leaves behind."""
-    parts = [part for part in _simple_parts(geometry) if isinstance(part, Polygon)]
-    return parts[0] if len(parts) == 1 else MultiPolygon(parts)
+    parts = shapely.get_parts(geometry)
+    kinds = shapely.get_type_id(parts)
+    while (kinds > GeometryType.POLYGON).any():
+        parts = shapely.get_parts(parts)
+        kinds = shapely.get_type_id(parts)
+    parts = parts[(kinds == GeometryType.POLYGON) & ~shapely.is_empty(parts)]
+    areas: Polygon | MultiPolygon = parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
+    return areas
 
 
 def _needs_cut(geometry: BaseGeometry, coords: FloatArray) -> bool:

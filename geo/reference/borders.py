@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -67,6 +68,40 @@ def borders_of(code: str) -> tuple[BorderLine, ...]:
     return _lines_beside(code)
 
 
+def sides_of(line: BorderLine) -> set[str]:
+    """Give the countries beside a line; a part with a code of its own counts as its state too."""
+    return {side for side in _sides(line) if side is not None}
+
+
+def line_between(
+    lines: Iterable[BorderLine], country_a: str, country_b: str
+) -> BaseGeometry | None:
+    """
+    Join the lines that two countries share.
+
+    Parameters
+    ----------
+    lines
+        Border lines.
+    country_a, country_b
+        ISO alpha-2 codes in either order.
+
+    Returns
+    -------
+    geometry
+        LineString or MultiLineString in degrees, of any status; null where they do not meet.
+    """
+    import shapely
+
+    pair = {country_a, country_b}
+    if len(pair) < 2:
+        return None
+    shared = [line.geometry for line in lines if pair <= _sides(line, *pair)]
+    if len(shared) < 2:
+        return shared[0] if shared else None
+    return shapely.line_merge(shapely.union_all(shared))
+
+
 def _sides(line: BorderLine, *asked: str) -> set[str | None]:
     """Sides of a line; a part of a state with its own code also counts as that state."""
     sides = {line.country_a, line.country_b}
@@ -88,19 +123,7 @@ def border(country_a: str, country_b: str) -> BaseGeometry | None:
     geometry
         LineString or MultiLineString in degrees, of any status; null where they do not meet.
     """
-    import shapely
-
-    if country_a == country_b:
-        return None
-    lines = [
-        line.geometry
-        for line in _lines_beside(country_a)
-        if country_b in _sides(line, country_a, country_b)
-        and country_a in _sides(line, country_a, country_b)
-    ]
-    if not lines:
-        return None
-    return lines[0] if len(lines) == 1 else shapely.line_merge(shapely.union_all(lines))
+    return line_between(_lines_beside(country_a), country_a, country_b)
 
 
 def _lines_beside(code: str) -> tuple[BorderLine, ...]:
@@ -112,7 +135,6 @@ def _lines_beside(code: str) -> tuple[BorderLine, ...]:
 def _lines_by_side() -> dict[str, tuple[BorderLine, ...]]:
     lines: dict[str, list[BorderLine]] = {}
     for line in border_lines():
-        if line.country_b:
-            for side in _sides(line) - {None}:
-                lines.setdefault(side or "", []).append(line)
+        for side in sides_of(line) if line.country_b else ():
+            lines.setdefault(side, []).append(line)
     return {side: tuple(found) for side, found in lines.items()}
