@@ -21,7 +21,7 @@ from .build_settlements import keys_of
 from .build_variants import variant_entries
 from .index import BLOCK, Spelling, save_array, write_index
 from .names import ARABIC_ARTICLE, fold, fold_with_offsets, is_name
-from .titles import is_generic, similar, without_class
+from .titles import bare_name, is_generic, similar, with_class, without_class
 
 _log = logging.getLogger(__name__)
 
@@ -32,6 +32,7 @@ _STRIP_RICH = frozenset(
 
 _SAME_GROUND = 0.9  # share of a country from which on an area of it is the country
 
+_IN_BRACKETS = re.compile(r"\s*\([^)]*\)\s*")
 _AIRFIELD_RADIUS_M = 2_500.0  # a long runway is 4 to 5 km
 
 Names = list[tuple[str, Spelling]]
@@ -230,10 +231,8 @@ def _admin1(out: Path, population: dict[str, int], points: Points) -> Iterator[E
         english = row["name_en"] or row["name"]
         # with a GeoNames code the first name is theirs; English names of Natural Earth are worse
         main = row["names"][0] if row["geonames_code"] else english
-        short = without_class(main)
-        if is_generic(short):
-            short = f"{short} {kinds[0] if kinds else 'Region'}"
-        official = [short, row["name"], *(f"{short} {kind}" for kind in kinds)]
+        short, classed, bare = with_class(without_class(main), kinds, [row["name"], english])
+        official = [short, row["name"], *classed]
         if similar(english, [short]):
             official += [english, without_class(english)]
         known = [*row["names"], *points.names("admin1", code)]
@@ -246,15 +245,16 @@ def _admin1(out: Path, population: dict[str, int], points: Points) -> Iterator[E
         entry |= {"subkind": row["type_en"], "population": population.get(row["admin1_id"])}
         entry |= {"approximate": row["approximate"] or None}
         entry["geonameid"] = points.geonameid("admin1", code) or row["geonameid"]
-        yield (
-            points.of(entry, code),
-            [(name, spelling) for name, spelling in names if _is_area_name(name)],
-        )
+        names = [(name, spelling) for name, spelling in names if _is_area_name(name)]
+        # "Plateau" alone is the state only where the text speaks of the country: "Jos, Plateau"
+        names += [(name, Spelling.CONTEXT) for name in dict.fromkeys(bare)]
+        yield points.of(entry, code), names
 
 
 def _is_area_name(name: str) -> bool:
     """Leave out postal codes, which the abbreviations know better, and names of nothing."""
-    return is_name(name) and not is_generic(name) and not (len(name) <= 3 and name.isupper())
+    told = not is_generic(name) or bare_name(name) != name
+    return is_name(name) and told and not (len(name) <= 3 and name.isupper())
 
 
 def _admin2(out: Path, population: dict[str, int]) -> Iterator[Entry]:
@@ -300,6 +300,9 @@ def _airfields(out: Path) -> Iterator[Entry]:
         entry |= {"radius_m": _AIRFIELD_RADIUS_M, "subkind": row["kind"]}
         # "Baghdad International Airport / New Al Muthana Air Base" is two names
         own = [part.strip() for part in row["name"].split(" / ")]
+        # "Long Beach Airport (Daugherty Field)" is called without what stands in brackets
+        plain = (_IN_BRACKETS.sub(" ", part).strip() for part in own)
+        own += [part for part in plain if part not in own and " " in part]
         names = [*own, *(a for a in row["aliases"] if len(a) > 4 and not a.isupper())]
         yield entry, _named([row["name"], *own], _air_base_forms(names))
 

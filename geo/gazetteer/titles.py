@@ -71,7 +71,6 @@ _GENERIC = frozenset(
         "city",
         "district",
         "region",
-        "territory",
         "and",
         "de",
         "of",
@@ -96,6 +95,43 @@ def without_class(name: str) -> str:
     """
     short = _AFTER.sub("", _BEFORE.sub("", name)).strip()
     return short if short and not is_generic(short) else name
+
+
+def bare_name(name: str) -> str:
+    """Strip the word for the class of an area, whatever is left: "Northern" of Northern Region."""
+    return _AFTER.sub("", name).strip() or name
+
+
+def with_class(short: str, kinds: list[str], others: list[str]) -> tuple[str, list[str], list[str]]:
+    """
+    Give an area that is called by a direction the names that tell it.
+
+    Parameters
+    ----------
+    short
+        Its name as `without_class` gives it.
+    kinds
+        English words for its class.
+    others
+        Names in other languages.
+
+    Returns
+    -------
+    name
+        With the class where it would tell nothing without: "Centre-Nord Region".
+    classed
+        All names with all classes.
+    bare
+        Those that tell nothing by themselves, without a class; none for "Anbar".
+    """
+    plain = bare_name(short)
+    if not is_generic(plain):
+        return short, [f"{short} {kind}" for kind in kinds], []
+    bare = [name for name in (plain, *others) if is_generic(name)]
+    name = short if plain != short else f"{short} {kinds[0] if kinds else 'Region'}"
+    # what a package has as a province is a region by now in many countries
+    classes = [*kinds, "Region"] if kinds in ([], ["Province"]) else kinds
+    return name, [f"{one} {kind}" for one in [*bare, name] for kind in classes], bare
 
 
 def is_generic(name: str) -> bool:

@@ -123,14 +123,8 @@ class TextContext:
         """
         heard, names = self._listened, len(self._loudness)
         own = probabilities * self._part
-        mass = own[heard]
-        in_country = self._summed(self._country_cell, mass, self._sizes[0])
-        in_province = self._summed(self._province_cell, mass, self._sizes[1])
-        for at, codes in self._several:
-            if self._slot[at] >= 0:
-                in_country[self._slot[at], codes] += own[at] / len(codes)
-        in_country[:, 0] = in_province[:, 0] = 0.0
-        near = heard[(mass * self._is_point[heard]) > _LEAST_SHARE]
+        in_country, in_province = self._spread(own)
+        near = heard[(own[heard] * self._is_point[heard]) > _LEAST_SHARE]
         to_slot = np.zeros((len(near), names))
         to_slot[np.arange(len(near)), self._slot[near]] = own[near]
         result = np.empty(len(self.places))
@@ -145,6 +139,52 @@ class TextContext:
                 shares += self._nearness(rows, near) @ to_slot
             result[rows] = self._heard(np.log(shares), rows)
         return result
+
+    def of_unknown(self, probabilities: Floats) -> Floats:
+        """
+        Give what the other names say of a place that the gazetteer lacks, where they lie most.
+
+        Parameters
+        ----------
+        probabilities
+            Of all readings, in the order of `places`, as believed so far.
+
+        Returns
+        -------
+        support
+            Log-odds for each voice: the support of a place in the country or province for which
+            the others speak loudest, wherever in it.
+        """
+        in_country, in_province = self._spread(probabilities * self._part)
+        country_of = np.zeros(self._sizes[1], dtype=np.int64)
+        country_of[self._province] = self._country
+        country_of[0] = 0
+        said = np.log(
+            1.0
+            + np.hstack(
+                [
+                    _IN_COUNTRY * in_country,
+                    _IN_COUNTRY * in_country[:, country_of] + _IN_PROVINCE * in_province,
+                ]
+            )
+        )
+        spoken = said * self._loudness[:, None]
+        together = spoken.sum(axis=0)
+        # a voice that is not heard, slot -1, listens to all
+        most = np.array([*((together - own).max() for own in spoken), together.max()])
+        total = self._loudness.sum() - np.append(self._loudness, 0.0)
+        support: Floats = (most * _scale(total))[self._slot[self.starts]]
+        return support
+
+    def _spread(self, own: Floats) -> tuple[Floats, Floats]:
+        """Spread what each name is believed to mean over countries and provinces."""
+        in_country = self._summed(self._country_cell, own[self._listened], self._sizes[0])
+        in_province = self._summed(self._province_cell, own[self._listened], self._sizes[1])
+        for at, codes in self._several:
+            if self._slot[at] >= 0:
+                in_country[self._slot[at], codes] += own[at] / len(codes)
+        in_country[:, 0] = in_province[:, 0] = 0.0
+        return in_country, in_province
 
     def _summed(self, cell: Ints, mass: Floats, width: int) -> Floats:
         """Sum what each name gives to each country or province."""
@@ -177,9 +217,12 @@ class TextContext:
         loudness: Floats = np.tile(self._loudness, (len(own), 1))
         has_own = np.flatnonzero(own >= 0)
         loudness[has_own, own[has_own]] = 0.0
-        total: Floats = loudness.sum(axis=1)
-        scale = _WEIGHT * np.minimum(1.0, _MOST_VOICES / np.maximum(total, _MOST_VOICES / 2))
-        return loudness, scale
+        return loudness, _scale(loudness.sum(axis=1))
+
+
+def _scale(total: Floats) -> Floats:
+    """Weigh names that are heard together by how loud they are in all."""
+    return _WEIGHT * np.minimum(1.0, _MOST_VOICES / np.maximum(total, _MOST_VOICES / 2))
 
 
 @cache

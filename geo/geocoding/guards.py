@@ -8,6 +8,7 @@ from functools import lru_cache
 from ..gazetteer import fold
 from ..models import NameKind, PlaceKind
 from .hints import Hints
+from .lookalikes import is_lookalike
 from .marked import MarkedText
 from .not_places import not_places
 from .persons import Persons
@@ -163,15 +164,23 @@ class Guards:
         token = self._tokens[start]
         single = end - start == 1
         area = toponym.candidates[0].kind in _WELL_KNOWN
-        located = self._before(start, place_only=True) or self._is_told(start, end)
+        if is_lookalike(self._tokens, span):
+            return False
+        before = self._before(start, place_only=True)
+        located = before or self._is_told(start, end)
         if toponym.kinds is not None:
             return True
         if not (area or located) and single and self._hints.is_in_person(span):
             return False
         told = self._hints.is_place(span) and not self._persons.is_called(start, well_known=False)
         if single and self._is_word(start, toponym):
+            if self._is_acronym(start, toponym) and self._text(start - 1) == "the":
+                return False
+            # "But police said": the capital is that of the sentence
+            told_so = before or (located and not self.starts_sentence(start))
             usual = token.lower not in self._words.calendar and token.is_capitalised
-            return located and usual and not self._marked.is_loud(start)
+            numbered = self._text(end).isdecimal()  # Spring 2002
+            return told_so and usual and not (numbered or self._marked.is_loud(start))
         if self._joins_a_name(start, end) and not self._is_surely_an_area(span, toponym):
             return False
         if area and token.lower not in self._not.person_names:
@@ -191,7 +200,10 @@ class Guards:
             return self._is_dateline(start, end)
         if after in self._not.civic_nouns and self._adjacent(end - 1, end):
             return True
-        # a seat in parliament: D-Oakland
+        return self._is_seat(start)
+
+    def _is_seat(self, start: int) -> bool:
+        """Whether a party stands before a name: a seat in parliament, D-Oakland."""
         return self._text(start - 1) == "-" and self._text(start - 2) in self._not.parties
 
     def _is_dateline(self, start: int, end: int) -> bool:
@@ -266,11 +278,22 @@ class Guards:
         return self._is_acronym(start, toponym)
 
     def _abbreviation_holds(self, start: int, toponym: Toponym) -> bool:
-        """Whether a two-letter code of a province has a name and a comma before it."""
+        """Whether a two-letter code of a province stands as one: behind a comma, a party, "in"."""
         best = toponym.candidates[0]
         if best.name_kind is not NameKind.ABBREVIATION or best.kind is PlaceKind.COUNTRY:
             return True
-        return len(toponym.text.replace(".", "")) > 2 or self._text(start - 1) == ","
+        before = self._text(start - 1)
+        if len(toponym.text.replace(".", "")) > 2 or before == "," or self._is_seat(start):
+            return True
+        points = "." in toponym.text  # B.C.; Ky. has one in its span alone
+        if not points and toponym.end - toponym.start == len(toponym.text):
+            return False
+        if self._before(start, place_only=True):
+            return True
+        # neither N.J. Smith nor 300 B.C.
+        behind = self._marked.token_after(toponym.end)
+        name = behind < len(self._tokens) and self._tokens[behind].is_capitalised
+        return points and not name and not before.isdecimal()
 
     def _is_surely_an_area(self, span: Span, toponym: Toponym) -> bool:
         """Whether a name is an area whatever capitals touch it: "the U.S. Census", "X County"."""

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from ..gazetteer import fold_with_offsets, lookup, matches_at
 from ..gazetteer.names import ARTICLES
+from ..gazetteer.titles import is_generic
 from ..models import NameKind, Place
 from .fragments import is_fragment
 from .priors import by_prior
@@ -150,16 +151,18 @@ class MarkedText:
             candidates = _readings(f"{written}.", with_context=tied)
         if not candidates:
             return
-        if end < len(self.tokens) and _dotted(candidates, self.tokens[end], stop):
+        initials = written.isupper() and len(written) > 1  # NSW takes no full stop, W.Va does
+        if not initials and end < len(self.tokens) and _dotted(candidates, self.tokens[end], stop):
             end, stop = end + 1, stop + 1
         found.append((Toponym(start, stop, written, candidates), end))
 
     def _has_point(self, index: int, end: int) -> bool:
-        """Whether a short word has a full stop right behind it, as an abbreviation has."""
-        if end - index != 1 or end >= len(self.tokens):
+        """Whether a full stop stands right behind a short word, or behind some with stops: W.Va."""
+        if end >= len(self.tokens) or (end - index > 1 and self.tokens[index + 1].text != "."):
             return False
-        word, point = self.tokens[index], self.tokens[end]
-        return point.text == "." and point.start == word.end and len(word.text) <= _LONGEST_SHORT
+        word, point = self.tokens[end - 1], self.tokens[end]
+        short = all(len(token.text) <= _LONGEST_SHORT for token in self.tokens[index:end])
+        return short and point.text == "." and point.start == word.end
 
     def _behind_article(self, index: int) -> list[Named]:
         """Find a name that is packaged without its article: al-Qaim, El Obeid."""
@@ -254,7 +257,11 @@ class MarkedText:
             return True
         last, before = tokens[-1], tokens[-2]
         tied = before.text in {"-", "'", "’", "`"}
-        return last.is_capitalised or not last.text[0].islower() or tied
+        if last.is_capitalised or not last.text[0].islower() or tied:
+            return True
+        # the "Far North region" is called by its class
+        named = self.text[tokens[0].start : before.end]
+        return vocabulary().types.opens(last.lower) and is_generic(named)
 
     def _lines(self) -> Iterator[range]:
         """Indexes of the tokens of each line."""

@@ -86,6 +86,8 @@ class NameGrammar(ABC):
         """Read a name, longest first, with the type word behind it."""
         for toponym, end in self.marked.names_at(start):
             if toponym.is_demonym or is_modifier(self.marked, toponym, start, end):
+                if end - start > 1:
+                    return None  # no Hong in "the Hong Kong government"
                 continue
             places = tuple(p for p in toponym.candidates if p.name_kind is not NameKind.DEMONYM)
             # a copy takes time, and hardly any name is a nation's too

@@ -13,6 +13,8 @@ from .vocabulary import vocabulary
 
 _LONGEST_NAME = 4
 _AGES = range(10, 100)
+_QUOTES = frozenset("\"'”’»")
+_SPEAKS = frozenset({"added", "asked", "complained", "explained", "recalled", "said", "says"})
 _SAID = frozenset({"said", "says", "told", "testified", "pleaded", "added", "recalled"})
 
 
@@ -60,6 +62,8 @@ class Persons:
         if titled is None and (self._marked.is_titled(start) or self._whole_name(start, end)):
             return None
         if titled is None and self._is_province(start) and not self._is_surname(start + 1):
+            return None
+        if titled is not None and self._is_titled_place(start, end):
             return None
         return (start, end) if end > at else None
 
@@ -134,8 +138,17 @@ class Persons:
             word in self._not.surnames and self._text(index + 1) in _SAID
         ):
             return True
+        if self._speaks(index):
+            return True
         surname = self._follows(index + 1) and self._text(index + 1) in self._not.surnames
         return surname and self._is_given(index) and self._tokens[index + 1].is_capitalised
+
+    def _speaks(self, index: int) -> bool:
+        """Whether a quotation and "said" stand before a word, and no office of a town behind it."""
+        if self._text(index - 1) not in _SPEAKS or self._text(index - 2) not in _QUOTES:
+            return False
+        office = self._text(index + 1) in self._not.common_words and self._follows(index + 1)
+        return not (office or self._is_public(index + 1))
 
     def is_stranger_at(self, index: int, *, behind: bool = True) -> bool:
         """Tell whether a word of somebody's name stands at a token, or before it, one blank off."""
@@ -187,6 +200,13 @@ class Persons:
         names = self._marked.names_at(index)
         areas = (PlaceKind.COUNTRY, PlaceKind.ADMIN1)
         return bool(names) and names[-1][0].candidates[0].kind in areas
+
+    def _is_titled_place(self, start: int, end: int) -> bool:
+        """Whether a known name of a class begins with a title: Prince Edward Island."""
+        return any(
+            stop >= end and stop - start > 2 and self._words.types.match(self._tokens, stop - 1)
+            for _, stop in self._marked.names_at(start)
+        )
 
     def _whole_name(self, start: int, end: int) -> bool:
         """Whether the gazetteer knows the words from start to end as one name."""

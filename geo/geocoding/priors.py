@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from ..gazetteer import fold
+from ..gazetteer.titles import bare_name, is_generic
 from ..models import NameKind, Place, PlaceKind
 
 _KIND = {
@@ -41,6 +43,14 @@ _AFTER_TOWN = -1.2
 """For a province named as its seat, or as a town's first name."""
 _EMPTY = -1.5
 """For a province in which no settlement is packaged: an atoll, a lake."""
+_OTHER_NAME = -1.0
+"""For a town by a second name that is no spelling of its first: what it was once called."""
+_ENGLISH = frozenset({"AU", "CA", "GB", "IE", "NZ", "US"})
+"""Where that holds; elsewhere a second name may be the English one: Palmyra for Tadmur."""
+_OTHER_LETTERS = 0.4
+"""Share of the letters of two names that both have, below which neither is a spelling."""
+_VAGUE = -5.0
+"""For a province by a name such as "Southern District": the text must speak of its country."""
 _TAKEN = -5.0
 """For a country by a second name that is the first name of a large place elsewhere."""
 _LARGE = 100_000
@@ -112,6 +122,7 @@ def priors(places: tuple[Place, ...], written: str | None = None) -> list[float]
     by_hand = any(place.kind in _REGIONS for place in places)
     most = max((_people(place) for place in places if place.kind is PlaceKind.ADMIN2), default=0)
     alike = _most_alike(areas, written)
+    folded = None if written is None else fold(written)
     scores = []
     for place in places:
         score = _prior(place)
@@ -121,6 +132,8 @@ def priors(places: tuple[Place, ...], written: str | None = None) -> list[float]
             score += _of_province(place, towns, regions if by_hand else None)
         if place is alike:
             score += _ALIKE
+        if folded is not None:
+            score += _by_spelling(place, folded)
         if taken and place.kind is PlaceKind.COUNTRY and place.name_kind is NameKind.ALTERNATE:
             score += _TAKEN
         if shadow and place.kind is PlaceKind.SETTLEMENT:
@@ -132,6 +145,32 @@ def priors(places: tuple[Place, ...], written: str | None = None) -> list[float]
                 score += _SEAT_BY_SECOND_NAME
         scores.append(score)
     return scores
+
+
+def _by_spelling(place: Place, folded: str) -> float:
+    """Score a place by how the name that is written goes with its own."""
+    if place.kind is PlaceKind.ADMIN1 and _is_vague(folded):
+        return _VAGUE
+    return _OTHER_NAME if _is_other_name(place, folded) else 0.0
+
+
+@lru_cache(maxsize=10_000)
+def _is_vague(name: str) -> bool:
+    """Whether a name has nothing but directions and classes: many countries have such areas."""
+    return is_generic(bare_name(name))
+
+
+def _is_other_name(place: Place, ours: str) -> bool:
+    """Whether a town goes by a folded name that neither spells nor shortens nor extends its own."""
+    if place.kind is not PlaceKind.SETTLEMENT or place.name_kind is not NameKind.ALTERNATE:
+        return False
+    if place.country not in _ENGLISH:
+        return False
+    theirs = fold(place.name)
+    if ours in theirs or theirs in ours or ours[:1].isascii() != theirs[:1].isascii():
+        return False
+    known = set(theirs)
+    return len(known.intersection(ours)) < _OTHER_LETTERS * len(known.union(ours))
 
 
 def _of_province(place: Place, towns: set[str | None], regions: set[str] | None) -> float:

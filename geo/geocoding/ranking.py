@@ -26,6 +26,12 @@ SURE = 0.7
 """Probability from which on a reading explained once holds for the whole text."""
 
 _NONE_OF_THESE = 1.0
+_UNKNOWN_NEARBY = 0.5
+"""
+Share of what the other names say of a place of their own province that speaks for one that the
+gazetteer lacks: a text on one county names hamlets, and their namesakes lie far away. It makes no
+other reading the best one.
+"""
 _EXPECTED_COUNTRY = 4.5
 _RIGHT_TYPE = 4.0
 _WRONG_TYPE = -3.0
@@ -138,8 +144,9 @@ def resolve(
     belief = _softmax(alone, starts)
     belief = _softmax(alone + told.score(belief), starts)
     for number in range(_PASSES):
-        new = _softmax(alone + told.score(belief) + context.support(belief), starts)
         last = number == _PASSES - 1
+        none = _NONE_OF_THESE + _UNKNOWN_NEARBY * context.of_unknown(belief) if last else None
+        new = _softmax(alone + told.score(belief) + context.support(belief), starts, none)
         belief = new if last else _INERTIA * belief + (1 - _INERTIA) * new
     rims = [*starts.tolist(), len(context.places)]
     shared = [
@@ -283,18 +290,20 @@ def _are_listed(inner: _Use, outer: _Use) -> bool:
     )
 
 
-def _softmax(scores: Floats, starts: Ints) -> Floats:
-    """Give probabilities over the readings of each name, "none of these" left out."""
+def _softmax(scores: Floats, starts: Ints, none: Floats | None = None) -> Floats:
+    """Give probabilities over the readings of each name, those of `none` of these left out."""
     if len(starts) == 1:
-        top = max(float(scores.max()), _NONE_OF_THESE)
+        least = _NONE_OF_THESE if none is None else float(none[0])
+        top = max(float(scores.max()), least)
         weights = np.exp(scores - top)
-        return np.asarray(weights / (weights.sum() + math.exp(_NONE_OF_THESE - top)))
+        return np.asarray(weights / (weights.sum() + math.exp(least - top)))
+    none = np.full(len(starts), _NONE_OF_THESE) if none is None else none
     name = np.zeros(len(scores), np.intp)
     name[starts[1:]] = 1
     np.cumsum(name, out=name)
-    tops = np.maximum(np.maximum.reduceat(scores, starts), _NONE_OF_THESE)
+    tops = np.maximum(np.maximum.reduceat(scores, starts), none)
     weights = np.exp(scores - tops[name])
-    totals = np.add.reduceat(weights, starts) + np.exp(_NONE_OF_THESE - tops)
+    totals = np.add.reduceat(weights, starts) + np.exp(none - tops)
     probabilities: Floats = weights / totals[name]
     return probabilities
 

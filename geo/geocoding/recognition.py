@@ -12,6 +12,7 @@ from .guards import Guards
 from .hints import Hints
 from .inside import names_inside
 from .location import Locator
+from .lookalikes import is_lookalike
 from .marked import MarkedText
 from .modifiers import is_modifier
 from .ner import entities
@@ -192,7 +193,7 @@ def _not_a_place(marked: MarkedText, guards: Guards, at: int) -> tuple[Found | N
         found = _spanning(marked, span, MentionKind.METONYM, (country,))
         return replace(found, names=_capital(marked, span)), end
     for toponym, end in marked.names_at(at):
-        if guards.is_shouted_word((at, end)):
+        if guards.is_shouted_word((at, end)) or is_lookalike(marked.tokens, (at, end)):
             continue
         if toponym.is_demonym or is_modifier(marked, toponym, at, end):
             found = Found(toponym.start, toponym.end, MentionKind.NATIONALITY, None, (toponym,))
@@ -231,6 +232,8 @@ def _from_phrase(
     marked: MarkedText, guards: Guards, node: Node, span: Span
 ) -> tuple[Found | None, int]:
     """Decide what a phrase is; a null find means that it is no place here."""
+    if is_lookalike(marked.tokens, span):
+        return None, span[1]
     names = tuple(toponyms(node))
     first = head(node)
     if isinstance(node, Name) and first is not None:

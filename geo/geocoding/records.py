@@ -74,8 +74,15 @@ def geoparse(
             probability = reading.resolution.best(toponym)[1]
             if isinstance(found.node, Name) and probability < LEAST_PROBABILITY:
                 continue
-            records.append(answers.record(toponym.start, toponym.end, toponym))
+            records.append(answers.record(toponym.start, _end(text, toponym), toponym))
     return sorted(records, key=lambda record: (record["start_char"], record["end_char"]))
+
+
+def _end(text: str, toponym: Toponym) -> int:
+    """Give the end of the name itself: a class in small letters behind it is no part of it."""
+    end = toponym.start + len(toponym.text)
+    behind = text[end : toponym.end]
+    return end if behind.islower() and text.startswith(toponym.text, toponym.start) else toponym.end
 
 
 def _given(text: str, spans: list[tuple[int, int]], reading: Reading) -> list[Record]:

@@ -12,6 +12,7 @@ from ..gazetteer import lookup
 from ..models import NameKind, Place, PlaceKind
 from .containment import may_contain
 from .marked import MarkedText
+from .not_places import not_places
 from .priors import by_prior
 from .ranking import Resolution, resolve
 from .recognition import Reading
@@ -25,6 +26,7 @@ _NAME = r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)?"
 _COUNTIES_AFTER = re.compile(rf"(?:,? (?:and|or|to) {_NAME}|, {_NAME}){{0,12}} [Cc]ounties\b")
 """What stands between one of several counties and their common class: ", Grayson and Love"."""
 _LONGEST_LIST = 160
+_LONGEST_ACRONYM = 3
 _CLASSES = ((re.compile(r" Co\.$"), " County"), (re.compile(r" Twp\.$"), " Township"))
 _NO_PLACES = frozenset(
     {"street", "st", "avenue", "ave", "road", "rd", "boulevard", "drive", "lane"}
@@ -61,12 +63,20 @@ def resolve_spans(
         If a span does not lie in the text.
     """
     found = {(name.start, name.end): name for find in reading.finds for name in find.names}
+    # a class behind a name belongs to what was found, and mostly not to the span
+    classless = {
+        (name.start, end): replace(name, end=end)
+        for name in found.values()
+        for end in [name.start + len(name.text)]
+        if text.startswith(name.text, name.start)
+    }
     named: dict[Span, Toponym | None] = {}
     for start, end in spans:
         if not 0 <= start < end <= len(text):
             raise ParameterError(f"`spans`: {(start, end)!r} is no span of the text")
         county = _listed_county(text, start, end)
-        named[start, end] = county or found.get((start, end)) or _toponym(text, start, end)
+        known = found.get((start, end)) or classless.get((start, end))
+        named[start, end] = county or known or _toponym(text, start, end)
     given = [name for name in named.values() if name is not None]
     inside = _Cover(named)
     others = [name for span, name in found.items() if not inside.touches(*span)]
@@ -98,7 +108,14 @@ def _listed_county(text: str, start: int, end: int) -> Toponym | None:
 def _toponym(text: str, start: int, end: int) -> Toponym | None:
     written = text[start:end]
     candidates = _named(written) or _called_after(written)
+    if written.isupper() and len(written) <= _LONGEST_ACRONYM:
+        # no Eu in Normandy is meant by EU
+        candidates = tuple(place for place in candidates if not _is_written_small(place))
     return Toponym(start, end, written, candidates) if candidates else None
+
+
+def _is_written_small(place: Place) -> bool:
+    return place.kind is PlaceKind.SETTLEMENT and place.name_kind is not NameKind.ABBREVIATION
 
 
 def _named(written: str) -> tuple[Place, ...]:
@@ -126,8 +143,11 @@ def _called_after(written: str) -> tuple[Place, ...]:
     words = [token.lower for token in marked.tokens]
     if not words or words[-1].rstrip(".") in _NO_PLACES:
         return ()
+    plain = not_places().common_words | vocabulary().before_feature | vocabulary().after_feature
     for index in range(len(words)):
         for toponym, end in marked.names_at(index):
+            if end - index == 1 and words[index] in plain:
+                continue
             left = set(words[:index] + words[end:]) - _ROUND - vocabulary().types.openers
             sure = [p for p in toponym.candidates if not left or p.name_kind is NameKind.OFFICIAL]
             if sure:
