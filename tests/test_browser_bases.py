@@ -20,16 +20,18 @@ TOWER = (38.7064, 33.3061)
 LISTEN = """() => {
   window.written = [];
   window.lines = [];
-  const proto = CanvasRenderingContext2D.prototype;
-  const [write, stroke] = [proto.fillText, proto.stroke];
-  proto.fillText = function (text, ...rest) {
-    window.written.push(text);
-    return write.call(this, text, ...rest);
-  };
-  proto.stroke = function (...rest) {
-    if (rest.length) window.lines.push(this.lineWidth);
-    return stroke.apply(this, rest);
-  };
+  for (const pen of [CanvasRenderingContext2D, OffscreenCanvasRenderingContext2D]) {
+    const proto = pen.prototype;
+    const [write, stroke] = [proto.fillText, proto.stroke];
+    proto.fillText = function (text, ...rest) {
+      window.written.push(text);
+      return write.call(this, text, ...rest);
+    };
+    proto.stroke = function (...rest) {
+      if (rest.length) window.lines.push(this.lineWidth);
+      return stroke.apply(this, rest);
+    };
+  }
 }"""
 
 

@@ -19,13 +19,15 @@ pytestmark = pytest.mark.browser
 # keeps every text that is written on a canvas from now on
 LISTEN = """() => {
   window.written = [];
-  const write = CanvasRenderingContext2D.prototype.fillText;
   window.places = [];
-  CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
-    window.written.push(text);
-    window.places.push([text, ...rest]);
-    return write.call(this, text, ...rest);
-  };
+  for (const pen of [CanvasRenderingContext2D, OffscreenCanvasRenderingContext2D]) {
+    const write = pen.prototype.fillText;
+    pen.prototype.fillText = function (text, ...rest) {
+      window.written.push(text);
+      window.places.push([text, ...rest]);
+      return write.call(this, text, ...rest);
+    };
+  }
 }"""
 
 

@@ -90,7 +90,9 @@ def test_firefox_opens_filters_and_counts_the_same(file: Path) -> None:
     assert run.returncode == 0, run.stderr
     seen: dict[str, Any] = json.loads(run.stdout)
     # the page itself is no request of the page
-    assert set(seen.pop("requests")) <= {file.as_uri()}
+    # pictures of the legend lie in the page itself; other browsers do not count them as requests
+    asked = [url for url in seen.pop("requests") if not url.startswith("data:image/png;base64,")]
+    assert set(asked) <= {file.as_uri()}
     assert seen.pop("errors") == []
     assert seen == EXPECTED
 

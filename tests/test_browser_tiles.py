@@ -83,7 +83,10 @@ def test_the_base_map_shows_where_no_tile_comes(tab: Tab, tmp_path: Path) -> Non
     colours = tab.evaluate(
         """() => {
           const canvas = document.querySelector(".leaflet-tile-pane canvas");
-          const context = canvas.getContext("2d");
+          // what is shown, whatever kind of canvas shows it
+          const copy = new OffscreenCanvas(canvas.width, canvas.height);
+          const context = copy.getContext("2d");
+          context.drawImage(canvas, 0, 0);
           const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
           const seen = new Set();
           for (let i = 0; i < data.length; i += 4 * 97) seen.add(data.slice(i, i + 4).join());

@@ -269,3 +269,32 @@ def test_the_bars_of_the_first_and_the_last_day_are_not_hidden(
     assert len(groups) == 3
     assert groups[0] >= 4
     assert groups[2] >= 4
+
+
+def test_the_text_on_the_window_has_the_room_it_needs(browser: Browser, file: Path) -> None:
+    days = [datetime(2024, 1, 15) + timedelta(days=3 * number) for number in range(20)]
+    rows = [incident(str(day), start=day, casualties=Casualties(killed_best=3)) for day in days]
+    build_map(incidents_from_records(rows)).save(file)
+    page = open_page(browser, file, size="390x800")
+    room = """() => {
+      const text = document.getElementById("shown").getBoundingClientRect();
+      const chart = document.getElementById("histogram").getBoundingClientRect();
+      return [text.height, chart.top - text.bottom];
+    }"""
+    before = page.tab.evaluate(room)
+    # letters as far apart as a reader may set them: the text takes more lines, the chart makes way
+    page.tab.evaluate(
+        """() => {
+          const sheet = new CSSStyleSheet();
+          sheet.replaceSync("#shown { letter-spacing: 0.6em; }");
+          document.adoptedStyleSheets = [sheet];
+          document.getElementById("forward").click();
+        }"""
+    )
+    high, gap = page.tab.evaluate(room)
+    assert high > sum(before)
+    assert gap >= 0
+    page.tab.evaluate(
+        "() => { document.adoptedStyleSheets = []; document.getElementById('forward').click(); }"
+    )
+    assert sum(page.tab.evaluate(room)) == pytest.approx(sum(before), abs=1)

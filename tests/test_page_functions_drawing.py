@@ -45,7 +45,7 @@ def test_cells_of_density_cover_equal_ground_and_lose_no_row(
             siteCount: Uint32Array.from(d), active: a.length,
             activeSites: Uint32Array.from(a, (_, i) => i),
           };
-          const density = new Density(incidents);
+          const density = new Density(incidents, () => 1);
           const { counts, firstRow, rows, first, across, begin } = density.cells(view);
           const { edges, columns } = density.bands;
           const cells = [];

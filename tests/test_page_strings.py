@@ -50,3 +50,12 @@ def test_every_text_that_the_skeleton_asks_for_exists() -> None:
     strings = (ASSETS / "strings.js").read_text(encoding="utf-8")
     for key in re.findall(r'data-(?:text|label|title)="(\w+)"', skeleton):
         assert re.search(rf"^    {key}: \"", strings, re.MULTILINE), key
+
+
+def test_no_name_is_given_twice() -> None:
+    # the files are joined to one script, in which the second function of a name replaces the first
+    given = re.compile(r"^(?:async )?(?:function|class|const|let) (\w+)", re.MULTILINE)
+    code = "\n".join(file.read_text(encoding="utf-8") for file in sorted(ASSETS.glob("*.js")))
+    names = given.findall(code)
+    assert len(names) > 100
+    assert {name for name in names if names.count(name) > 1} == set()

@@ -83,12 +83,13 @@ class Page {
     this._view();
     this.under = new CanvasLayer((context, view) => {
       this.basemap.draw(context, view, this.palette);
-    }, "tilePane", STILL_MARGIN).addTo(this.map);
+    }, "tilePane", STILL_MARGIN, () => true).addTo(this.map);
     this.tiles = new OnlineTiles(this.map, this.config.tiles, () => this.over.redraw());
     this.middle = new CanvasLayer((context, view) => this._drawMiddle(context, view), "overlayPane", MOVING_MARGIN)
       .addTo(this.map);
-    this.over = new CanvasLayer((context, view) => this._drawOver(context, view), "shadowPane", MOVING_MARGIN)
-      .addTo(this.map);
+    this.over = new CanvasLayer((context, view) => this._drawOver(context, view), "shadowPane", MOVING_MARGIN, () => {
+      return this.drawing.isCrowded || (this.drawing.isDensity && !this.drawing.areas.length);
+    }).addTo(this.map);
     this.panel = new Panel(this.config, this.incidents, this.details, {
       filtered: () => this.filtered(),
       switched: (kind, on) => this._switch(kind, on),
@@ -132,6 +133,7 @@ class Page {
       this.map.invalidateSize();
       last = this.map.getSize();
       this._drawTimeline();
+      this._fitShown();
     }).observe(byId("stage"));
   }
 
@@ -211,7 +213,7 @@ class Page {
     clearTimeout(this.overTimer);
     if (this._overKey() !== this.overDrawn) {
       // among so many symbols names need not dodge each of them at every step of a playback
-      const wait = this.drawing.placed.length > MOST_RESERVED_SPOTS ? OVER_DELAY_MS : 0;
+      const wait = this.drawing.isCrowded ? OVER_DELAY_MS : 0;
       if (wait) this.overTimer = setTimeout(() => this.over.redraw(), wait);
       else this.over.redraw();
     }
@@ -224,7 +226,7 @@ class Page {
   /** @returns {string} what decides over the names and bases on the map, besides the view */
   _overKey() {
     const spots = this.drawing.labelled().map(({ site, r }) => `${site} ${r}`);
-    const areas = this.incidents.hasShapes && this.drawing.visible.areas ? [...this.incidents.shapeCount] : [];
+    const areas = this.drawing.labelledAreas();
     const bases = this.bases.within(this.period).map((base) => this.bases.rows.indexOf(base));
     const heat = this.proximity.told.map(({ rows, x }) => `${rows} ${x}`);
     return [spots, areas, bases, heat].map(String).join("/");
@@ -252,7 +254,16 @@ class Page {
     const period = incidents.asOf
       ? TEXT.knownBy(dayText(this.timeline.to - 1))
       : periodText(this.timeline.from, this.timeline.to);
-    byId("shown").textContent = TEXT.shown(period, parts);
+    setText(byId("shown"), TEXT.shown(period, parts));
+    this._fitShown();
+  }
+
+  /** Gives the text on the window the room it needs; its box does not grow by itself. */
+  _fitShown() {
+    // last of all that is written: asking for a height lays out what has changed
+    const height = `${byId("shown").offsetHeight}px`;
+    const room = byId("shown-room");
+    if (room.style.height !== height) room.style.height = height;
   }
 
   _drawTimeline() {
@@ -261,7 +272,7 @@ class Page {
 
   repaint() {
     this._style();
-    this.drawing.sprites.clear();
+    this.drawing.stamps.clear();
     this.panel.paint(this.palette, this.colours);
     this.under.redraw();
     this.overDrawn = "";
@@ -295,9 +306,8 @@ class Page {
   _drawMiddle(context, view) {
     const { drawing, proximity, palette } = this;
     proximity.drawHeat(context, view, palette, this.period);
-    drawing.draw(context, view, palette, this.dark, (spots) => {
-      proximity.drawLinks(context, view, spots, palette, this.period);
-    });
+    const links = (spots) => proximity.drawLinks(context, view, spots, palette, this.period);
+    drawing.draw(context, view, palette, this.dark, links, !proximity.told.length);
     const shownAs = drawing.isDensity ? "density" : drawing.byDeaths ? "deaths" : "symbols";
     this.panel.explain(shownAs, palette, this.colours);
   }

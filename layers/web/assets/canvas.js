@@ -31,23 +31,48 @@ function sizeCanvas(canvas, width, height) {
   if (canvas.height !== Math.floor(height)) canvas.height = height;
 }
 
+const CAN_KEEP = typeof OffscreenCanvas !== "undefined";
+
+/**
+ * Draws a picture that is shown again and again, or for long: a canvas that a script may go on to
+ * draw on is copied whenever it is used, and at every change of the page where it is shown.
+ * @param {number} width in device pixels, not 0
+ * @param {number} height
+ * @param {(context: any) => void} draw
+ * @returns {any} a picture; a canvas where the browser knows nothing better
+ */
+function makePicture(width, height, draw) {
+  const sheet = CAN_KEEP ? new OffscreenCanvas(width, height) : document.createElement("canvas");
+  [sheet.width, sheet.height] = [width, height];
+  draw(sheet.getContext("2d"));
+  return sheet instanceof HTMLCanvasElement ? sheet : sheet.transferToImageBitmap();
+}
+
 /** A Leaflet layer whose canvas is redrawn by `draw` after every move. */
 const CanvasLayer = L.Layer.extend({
   /**
    * @param {(context: CanvasRenderingContext2D, view: View) => void} draw
    * @param {string} pane
    * @param {number} margin layers that ask each other for places on the canvas have the same
+   * @param {() => boolean} isStill whether it will stay as it is while other things change
    */
-  initialize(draw, pane, margin = STILL_MARGIN) {
+  initialize(draw, pane, margin = STILL_MARGIN, isStill = () => false) {
     this._draw = draw;
     this._margin = margin;
+    this._isStill = isStill;
     L.setOptions(this, { pane });
   },
 
   onAdd() {
-    this._canvas = L.DomUtil.create("canvas", "leaflet-zoom-animated");
-    this._canvas.style.pointerEvents = "none";
-    this.getPane().appendChild(this._canvas);
+    this._addCanvas();
+  },
+
+  _addCanvas() {
+    const canvas = L.DomUtil.create("canvas", "leaflet-zoom-animated");
+    canvas.style.pointerEvents = "none";
+    if (this._canvas) this._canvas.remove();
+    this._canvas = canvas;
+    this.getPane().appendChild(canvas);
   },
 
   start() {
@@ -81,6 +106,10 @@ const CanvasLayer = L.Layer.extend({
     const map = this._map;
     const size = map.getSize();
     const margin = size.multiplyBy(this._margin).round();
+    const isStill = CAN_KEEP && this._isStill();
+    // one kind of canvas does not become the other
+    if (this._wasStill === !isStill) this._addCanvas();
+    this._wasStill = isStill;
     const ratio = this.wantedRatio || Math.min(2, window.devicePixelRatio || 1);
     this.ratio = ratio;
     const width = size.x + 2 * margin.x;
@@ -94,9 +123,6 @@ const CanvasLayer = L.Layer.extend({
     sizeCanvas(this._canvas, width * ratio, height * ratio);
     this._canvas.style.width = `${width}px`;
     this._canvas.style.height = `${height}px`;
-    const context = this._canvas.getContext("2d");
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, height);
     const worlds = [];
     // one more on each side, because a disc at the antimeridian reaches into the next copy
     const first = Math.floor(pixels.x / scale) - 1;
@@ -105,7 +131,16 @@ const CanvasLayer = L.Layer.extend({
       width, height, scale, ratio, worlds,
       left: pixels.x, top: pixels.y, margin: margin.x, marginTop: margin.y,
     };
-    this._draw(context, view);
+    const draw = (/** @type {any} */ context) => {
+      context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      context.clearRect(0, 0, width, height);
+      this._draw(context, view);
+    };
+    if (!isStill) draw(this._canvas.getContext("2d"));
+    else if (width && height) {
+      const picture = makePicture(this._canvas.width, this._canvas.height, draw);
+      this._canvas.getContext("bitmaprenderer").transferFromImageBitmap(picture);
+    }
   },
 
   /**

@@ -19,7 +19,8 @@ class TimeChart {
     this.unit = unit;
     this.axis = [this.first, this.last];
     this.canvas = byId("histogram");
-    this.bars = document.createElement("canvas");
+    /** @type {CanvasImageSource | null} */
+    this.bars = null;
     this.measure();
   }
 
@@ -81,8 +82,10 @@ class TimeChart {
     sizeCanvas(this.canvas, width * ratio, height * ratio);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
-    this._keepChart(colours, style, width, height, ratio);
-    if (width && height) context.drawImage(this.bars, 0, 0, width, height);
+    if (width && height) {
+      this._keepChart(colours, style, width, height, ratio);
+      context.drawImage(/** @type {CanvasImageSource} */ (this.bars), 0, 0, width, height);
+    }
     if (!isWhole) {
       context.fillStyle = style.veil;
       context.fillRect(0, 0, Math.max(0, this.xOf(from, width)), floor);
@@ -101,12 +104,11 @@ class TimeChart {
     const key = [width, height, ratio, style.muted, ...colours].join(" ");
     if (this.chartOf === this.heights && this.chartKey === key) return;
     [this.chartOf, this.chartKey] = [this.heights, key];
-    sizeCanvas(this.bars, width * ratio, height * ratio);
-    const context = /** @type {CanvasRenderingContext2D} */ (this.bars.getContext("2d"));
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, height);
-    this._drawBars(context, colours, style.muted, width, height - TICKS_HEIGHT);
-    this._drawTicks(context, style.muted, width, height);
+    this.bars = makePicture(this.canvas.width, this.canvas.height, (context) => {
+      context.scale(ratio, ratio);
+      this._drawBars(context, colours, style.muted, width, height - TICKS_HEIGHT);
+      this._drawTicks(context, style.muted, width, height);
+    });
   }
 
   _drawBars(context, colours, edge, width, floor) {

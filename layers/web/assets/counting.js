@@ -22,6 +22,22 @@ function firstAtLeast(column, length, value) {
 }
 
 /**
+ * @param {Float64Array} column sorted from the greatest value to the least
+ * @param {number} value
+ * @returns {number} the first place whose value is not greater; its length where there is none
+ */
+function firstFrom(column, value) {
+  let low = 0;
+  let high = column.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (column[middle] > value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
  * Finds the rows whose half-open interval overlaps [from, to).
  * @param {{start: Int32Array, end: Int32Array, reach: Int32Array, dated: number}} times rows sorted
  *   by start; `reach` is the greatest end so far, which never falls and can be searched

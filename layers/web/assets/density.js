@@ -76,15 +76,26 @@ function yOfSine(sine) {
 
 /** Counts incidents by cell and draws the cells. */
 class Density {
-  /** @param {Incidents} incidents */
-  constructor(incidents) {
+  /**
+   * @param {Incidents} incidents
+   * @param {(site: number) => number} isVisible 1 for a spot in the visible map, 0 for others
+   */
+  constructor(incidents, isVisible) {
     this.incidents = incidents;
+    this.isVisible = isVisible;
+    /** rows on spots in the visible map */
+    this.visible = 0;
     /** @type {Grid} */
     this.grid = { wide: 0, high: 0 };
     /** @type {Bands} */
     this.bands = { edges: new Float64Array(0), columns: new Uint32Array(0) };
     this.rowOf = new Int32Array(0);
     this.columnOf = new Int32Array(0);
+    this.key = "";
+    this.counts = new Uint32Array(0);
+    /** of each spot the place of its cell in the counts, doubled, and 1 more where it is visible; -1 beyond */
+    this.cellOf = new Int32Array(incidents.siteX.length);
+    this.laid = { firstRow: 0, rows: 0, first: this.cellOf, across: this.cellOf, begin: this.cellOf };
   }
 
   /** Puts every spot into its cell; done again only when the grid changes, which is when zooming. */
@@ -114,6 +125,30 @@ class Density {
    * @param {View} view
    */
   cells(view) {
+    const key = [view.left, view.top, view.width, view.height, view.scale].join(" ");
+    if (key !== this.key) this._lay(view);
+    this.key = key;
+    const { counts, cellOf } = this;
+    counts.fill(0);
+    let visible = 0;
+    const { siteCount, active, activeSites } = this.incidents;
+    // where most spots are touched their own order is faster than that of their rows
+    const inOrder = active > siteCount.length / 8;
+    const spots = inOrder ? siteCount.length : active;
+    for (let a = 0; a < spots; a++) {
+      const s = inOrder ? a : activeSites[a];
+      const cell = cellOf[s];
+      if (cell < 0) continue;
+      const count = siteCount[s];
+      counts[cell >> 1] += count;
+      if (cell & 1) visible += count;
+    }
+    this.visible = visible;
+    return { counts, ...this.laid };
+  }
+
+  /** Lays the cells over the view and finds that of every spot; again only when the view changes. */
+  _lay(view) {
     this._place(equalAreaGrid(view));
     const { edges, columns } = this.bands;
     const firstRow = bandAt(edges, sineOf(view.top / view.scale));
@@ -132,56 +167,50 @@ class Density {
       begin[row] = cells;
       cells += across[row];
     }
-    const counts = new Uint32Array(cells);
-    const { rowOf, columnOf } = this;
-    const { siteCount, active, activeSites } = this.incidents;
-    // where most spots are touched their own order is faster than that of their rows
-    const inOrder = active > siteCount.length / 8;
-    const spots = inOrder ? siteCount.length : active;
-    for (let a = 0; a < spots; a++) {
-      const s = inOrder ? a : activeSites[a];
+    this.counts = new Uint32Array(cells);
+    this.laid = { firstRow, rows, first, across, begin };
+    const { rowOf, columnOf, cellOf } = this;
+    for (let s = 0; s < cellOf.length; s++) {
       const row = rowOf[s] - firstRow;
+      cellOf[s] = -1;
       if (row < 0 || row >= rows) continue;
       let column = columnOf[s] - first[row];
       if (column < 0) column += columns[rowOf[s]];
-      if (column < across[row]) counts[begin[row] + column] += siteCount[s];
+      if (column < across[row]) cellOf[s] = 2 * (begin[row] + column) + this.isVisible(s);
     }
-    return { counts, firstRow, rows, first, across, begin };
   }
 
   /**
-   * @param {CanvasRenderingContext2D} context
+   * @param {Pixels} pixels
    * @param {View} view
    * @param {string} colour
    */
-  draw(context, view, colour) {
+  draw(pixels, view, colour) {
     const { counts, firstRow, rows, first, across, begin } = this.cells(view);
     const { edges, columns } = this.bands;
-    context.fillStyle = colour;
-    let shade = -1;
-    let top = Math.round(yOfSine(edges[firstRow]) * view.scale - view.top);
+    const { ratio } = view;
+    const ground = inkOf(colour) & 0xffffff;
+    let top = Math.round((yOfSine(edges[firstRow]) * view.scale - view.top) * ratio);
     for (let row = 0; row < rows; row++) {
       // whole pixels: no seams, and a cell is never thinner than one
-      const bottom = Math.round(yOfSine(edges[firstRow + row + 1]) * view.scale - view.top);
+      const bottom = Math.round((yOfSine(edges[firstRow + row + 1]) * view.scale - view.top) * ratio);
       const all = columns[firstRow + row];
       const high = Math.max(1, bottom - top);
       for (let cell = 0; cell < across[row]; cell++) {
         const count = counts[begin[row] + cell];
         if (!count) continue;
-        const alpha = densityAlpha(count);
-        if (alpha !== shade) context.globalAlpha = shade = alpha;
+        const shade = ground | (Math.round(255 * densityAlpha(count)) << 24);
         const west = ((first[row] + cell) % all) / all;
         for (const k of view.worlds) {
           const left = (west + k) * view.scale - view.left;
           const right = left + view.scale / all;
           if (right < 0 || left > view.width) continue;
-          const x = Math.round(left);
-          context.fillRect(x, top, Math.max(1, Math.round(right) - x), high);
+          const x = Math.round(left * ratio);
+          pixels.fill(x, top, Math.max(x + 1, Math.round(right * ratio)), top + high, shade);
         }
       }
       top = bottom;
     }
-    context.globalAlpha = 1;
   }
 
   /**

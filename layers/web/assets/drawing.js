@@ -1,22 +1,22 @@
 // @ts-check
 // Incidents on the canvas: areas hatched, radii as one haze, spots as symbols or rings.
 
-const MANY_SPOTS = 2500;
 const MOST_OUTLINED_RADII = 60;
 const FEW_AREAS = 3;
 const MANY_AREAS = 25;
 const MOST_OUTLINED_AREAS = 120;
-const SPOT_RADIUS = 4.5;
 // where the number of an area may stand, as shares of its height
 const AREA_LABEL_HEIGHTS = [0.5, 0.35, 0.65, 0.2, 0.8];
 
 /**
- * @param {number} count incidents on the spot
- * @param {number} spots in view; many are drawn smaller, in steps that keep the symbols' pictures few
+ * @param {Uint32Array} rows by type
+ * @param {string[]} colours by type
+ * @returns {[string, number][]} colours and rows, most rows first
  */
-function spotRadius(count, spots) {
-  const base = SPOT_RADIUS * (spots > 1200 ? 0.6 : spots > 400 ? 0.8 : 1);
-  return count === 1 ? base : base * (1 + 0.27 * Math.log2(count));
+function sharesOf(rows, colours) {
+  const kinds = [];
+  for (let type = 0; type < rows.length; type++) if (rows[type]) kinds.push(type);
+  return kinds.sort((a, b) => rows[b] - rows[a] || a - b).map((type) => [colours[type], rows[type]]);
 }
 
 /**
@@ -51,17 +51,21 @@ class IncidentDrawing {
   constructor(incidents) {
     this.incidents = incidents;
     this.visible = { incidents: true, areas: true };
-    this.sprites = new Sprites();
+    this.pixels = new Pixels();
+    this.stamps = new Stamps();
     /** whether to draw density however few there are */
     this.density = false;
     /** whether density is drawn now */
     this.isDensity = false;
     this.byDeaths = false;
-    this.cells = new Density(incidents);
+    this.sight = new Sight(incidents);
+    this.cells = new Density(incidents, (site) => this.sight.isVisible(site));
     /** @type {Map<string, CanvasPattern>} hatched fills by colour, made once */
     this.hatches = new Map();
-    /** @type {{site: number, x: number, y: number, r: number}[]} */
+    /** @type {Mark[]} */
     this.placed = [];
+    /** @type {{k: number, areas: any[], wider: number}[]} areas in view by copy of the world, and rows in wider ones */
+    this.areas = [];
     /** @type {View | null} */
     this.view = null;
   }
@@ -71,27 +75,33 @@ class IncidentDrawing {
    * @param {View} view
    * @param {any} palette
    * @param {boolean} dark
-   * @param {(spots: {site: number, x: number, y: number}[]) => void} beneath draws under the symbols
+   * @param {(spots: {site: number, x: number, y: number}[]) => boolean} beneath draws under the symbols
+   *   and tells whether it did
+   * @param {boolean} isEmpty whether nothing has been drawn yet
    */
-  draw(context, view, palette, dark, beneath) {
+  draw(context, view, palette, dark, beneath, isEmpty = true) {
     this.view = view;
     this.placed = [];
+    this.areas = [];
     this.isDensity = false;
     const colours = this.incidents.types.map((type) => (dark ? type.dark_colour : type.colour));
-    if (this.visible.areas) this._areas(context, view, palette, colours);
+    let isBlank = isEmpty;
+    if (this.visible.areas && this._areas(context, view, palette, colours)) isBlank = false;
     if (this.visible.incidents) {
-      const spots = this.density ? null : this._spotsInView(view);
-      this.isDensity = !spots;
-      if (!spots) {
-        this.cells.draw(context, view, palette.density);
+      this.sight.look(view);
+      const marks = this.density ? null : this.sight.marks(view);
+      this.isDensity = !marks;
+      if (!marks) {
+        this.pixels.begin(context.canvas.width, context.canvas.height);
+        this.cells.draw(this.pixels, view, palette.density);
+        this.pixels.put(context, isBlank);
         return;
       }
-      const found = this.incidents.detailsOf(spots.map(({ site }) => site));
-      this._radii(context, view, spots, palette, found);
-      beneath(spots);
-      if (this.byDeaths) this._deaths(context, spots, palette, colours, found);
-      else this._symbols(context, view, spots, palette, colours, found);
-      this.placed = spots;
+      if (this._radii(context, view, marks, palette)) isBlank = false;
+      if (beneath(marks)) isBlank = false;
+      if (this.byDeaths) this._deaths(context, marks, palette, colours);
+      else this._symbols(context, view, marks, palette, colours, isBlank);
+      this.placed = marks;
     }
   }
 
@@ -104,34 +114,43 @@ class IncidentDrawing {
 
   /** Areas in view with the colour of their type, grey where they stand for several types. */
   _areasInView(view, k, palette, colours) {
-    const { shapes, shapeCount, shapeType } = this.incidents;
+    const { shapes, shapeCount, shapeType, activeShapes, activeAreas } = this.incidents;
     const found = [];
     const [west, east] = [view.left / view.scale - k, (view.left + view.width) / view.scale - k];
     const [north, south] = [view.top / view.scale, (view.top + view.height) / view.scale];
-    shapes.forEach((shape, s) => {
-      if (!shapeCount[s] || !inView(view, shape.box, k)) return;
+    // where most areas are touched their own order is faster than that of their rows
+    const inOrder = activeAreas > shapes.length / 8;
+    for (let a = 0; a < (inOrder ? shapes.length : activeAreas); a++) {
+      const s = inOrder ? a : activeShapes[a];
+      const shape = shapes[s];
+      if (!shapeCount[s] || !inView(view, shape.box, k)) continue;
       const colour = shapeType[s] === MIXED ? palette.faint_text : colours[shapeType[s]];
       const [left, top, right, bottom] = shape.box;
       const mayBeWider = left <= west && right >= east && top <= north && bottom >= south;
       const isWider = mayBeWider && covers(shape, [west, north, east, south]);
-      found.push({ shape, colour, count: shapeCount[s], size: (right - left) * (bottom - top), isWider });
-    });
-    // a small area would vanish under the outline of a large one
-    return found.sort((a, b) => b.size - a.size);
+      found.push({ s, shape, colour, count: shapeCount[s], size: (right - left) * (bottom - top), isWider });
+    }
+    return found;
   }
 
+  /** @returns {boolean} whether there were any */
   _areas(context, view, palette, colours) {
     for (const k of view.worlds) {
       const found = this._areasInView(view, k, palette, colours);
       const areas = found.filter(({ isWider }) => !isWider);
-      if (areas.length < found.length) this._cover(context, view, found.filter(({ isWider }) => isWider), palette);
+      const wider = found.filter(({ isWider }) => isWider);
+      if (found.length) this.areas.push({ k, areas, wider: wider.reduce((sum, { count }) => sum + count, 0) });
+      if (wider.length) this._cover(context, view, wider, palette);
       if (areas.length > MANY_AREAS) this._manyAreas(context, view, k, areas);
       else {
+        // a small area would vanish under the outline of a large one
+        areas.sort((a, b) => b.size - a.size || a.s - b.s);
         // the hatching of several adds up to something that hides all names
         if (areas.length > FEW_AREAS) this._manyAreas(context, view, k, areas);
         for (const area of areas) this._area(context, view, k, area, palette, areas.length <= FEW_AREAS);
       }
     }
+    return this.areas.length > 0;
   }
 
   _area(context, view, k, { shape, colour }, palette, isFilled) {
@@ -165,7 +184,7 @@ class IncidentDrawing {
 
   /** One path per colour, so that overlapping areas do not add up to something that looks certain. */
   _manyAreas(context, view, k, areas) {
-    for (const colour of new Set(areas.map((area) => area.colour))) {
+    for (const colour of [...new Set(areas.map((area) => area.colour))].sort()) {
       context.beginPath();
       for (const { shape } of areas.filter((area) => area.colour === colour)) {
         tracePaths(context, view, shape, k, { closed: true, cutAtEdge: true });
@@ -183,15 +202,18 @@ class IncidentDrawing {
     }
   }
 
+  /** @returns {number[]} what decides over the numbers that are written for areas */
+  labelledAreas() {
+    return this.areas.flatMap(({ k, areas, wider }) => {
+      return [k, wider, ...(areas.length > MANY_AREAS ? [] : areas.flatMap(({ s, count }) => [s, count]))];
+    });
+  }
+
   /** Tells how many rows an area stands for. */
   labelAreas(context, view, labels, palette) {
-    if (!this.visible.areas) return;
     const style = { font: "italic 11px " + FONT, colour: palette.text, halo: palette.halo, apart: 5 };
     const { margin, marginTop } = view;
-    for (const k of view.worlds) {
-      const found = this._areasInView(view, k, palette, []);
-      const areas = found.filter(({ isWider }) => !isWider);
-      const wider = found.reduce((sum, { isWider, count }) => (isWider ? sum + count : sum), 0);
+    for (const { k, areas, wider } of this.areas) {
       if (wider) labels.write(context, TEXT.inWiderAreas(wider), view.width / 2, marginTop + 18, style);
       if (areas.length > MANY_AREAS) continue;
       const sight = [
@@ -210,10 +232,20 @@ class IncidentDrawing {
     }
   }
 
+  /** @returns {number} rows on spots in the visible map */
+  get visibleRows() {
+    return this.isDensity ? this.cells.visible : this.sight.rows;
+  }
+
+  /** @returns {boolean} whether there are too many spots for names to keep away from each */
+  get isCrowded() {
+    return this.placed.length > MOST_RESERVED_SPOTS;
+  }
+
   /** @returns {{site: number, x: number, y: number, r: number}[]} spots that names keep away from */
   labelled() {
     const { placed } = this;
-    if (placed.length <= MOST_RESERVED_SPOTS) return placed;
+    if (!this.isCrowded) return placed;
     // around all of so many there would be no room for any name; numbers must stay readable
     return placed.filter(({ r }) => r >= LEAST_NUMBERED).slice(0, MOST_RESERVED_SPOTS);
   }
@@ -240,36 +272,14 @@ class IncidentDrawing {
     return seen;
   }
 
-  /** @returns {{site: number, x: number, y: number, r: number}[] | null} null where they are too many */
-  _spotsInView(view) {
-    const { siteX, siteY, siteCount, active, activeSites } = this.incidents;
-    const spots = [];
-    const reach = 20 / view.scale;
-    const top = view.top / view.scale - reach;
-    const bottom = (view.top + view.height) / view.scale + reach;
-    for (const k of view.worlds.filter((copy) => inView(view, [-0.02, 0, 1.02, 1], copy))) {
-      const left = view.left / view.scale - k - reach;
-      const right = (view.left + view.width) / view.scale - k + reach;
-      for (let a = 0; a < active; a++) {
-        const s = activeSites[a];
-        const x = siteX[s];
-        if (x < left || x > right) continue;
-        const y = siteY[s];
-        if (y < top || y > bottom) continue;
-        if (spots.length === MANY_SPOTS) return null;
-        spots.push({ site: s, x: (x + k) * view.scale - view.left, y: y * view.scale - view.top, r: 0 });
-      }
-    }
-    for (const spot of spots) spot.r = spotRadius(siteCount[spot.site], spots.length);
-    return spots.sort((a, b) => a.site - b.site);
-  }
-
-  _radii(context, view, spots, palette, found) {
+  /** @returns {boolean} whether there were any */
+  _radii(context, view, marks, palette) {
     const { siteRadius, words } = this.incidents;
     const near = words.indexOf("near");
-    const rings = spots.filter(({ site, r }) => {
-      return found.get(site).best === near && siteRadius[site] * view.scale > r + 2;
+    const rings = marks.filter(({ site, r, spot }) => {
+      return spot.best === near && siteRadius[site] * view.scale > r + 2;
     });
+    if (!rings.length) return false;
     context.beginPath();
     for (const { site, x, y } of rings) {
       const radius = siteRadius[site] * view.scale;
@@ -289,42 +299,37 @@ class IncidentDrawing {
       context.setLineDash([]);
     }
     context.globalAlpha = 1;
+    return true;
   }
 
-  _symbols(context, view, spots, palette, colours, found) {
+  _symbols(context, view, marks, palette, colours, isBlank) {
     const { siteCount, types, words } = this.incidents;
-    // large rings first, so that a single incident beside them stays in sight
-    spots.sort((a, b) => b.r - a.r || a.site - b.site);
+    const { pixels, stamps } = this;
+    const { ratio } = view;
+    pixels.begin(context.canvas.width, context.canvas.height);
     // all single incidents of a view have one size
-    const single = types.map(() => /** @type {(HTMLCanvasElement | ImageBitmap)[]} */ ([]));
-    for (const { site, x, y, r } of spots) {
-      const spot = found.get(site);
-      const style = words[spot.best];
-      if (siteCount[site] > 1) {
-        const kinds = [...spot.types.entries()].filter(([, n]) => n);
-        kinds.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-        const shares = /** @type {[string, number][]} */ (kinds.map(([type, n]) => [colours[type], n]));
-        drawRing(context, x, y, r, shares, siteCount[site], palette, style !== "point");
+    const single = types.map(() => /** @type {Stamp[]} */ ([]));
+    for (const mark of marks) {
+      const { type, types: rows, best } = mark.spot;
+      const style = words[best];
+      if (siteCount[mark.site] > 1) {
+        paintRing(pixels, stamps, mark, sharesOf(rows, colours), ratio, palette, style !== "point");
         continue;
       }
-      const { type, best } = spot;
-      const sprite = single[type][best]
-        || (single[type][best] = this.sprites.get(types[type].shape, colours[type], style, r, view.ratio, palette));
-      const size = sprite.width / view.ratio;
-      context.drawImage(sprite, x - size / 2, y - size / 2, size, size);
+      const stamp = single[type][best]
+        || (single[type][best] = stamps.symbol(types[type].shape, colours[type], style, mark.r, ratio, palette));
+      pixels.stamp(stamp, Math.round(mark.x * ratio), Math.round(mark.y * ratio));
     }
+    pixels.put(context, isBlank);
   }
 
   /** Circles by deaths; a spot where no number is known is an empty dashed circle, never a small one. */
-  _deaths(context, spots, palette, colours, found) {
+  _deaths(context, marks, palette, colours) {
     const { siteCount } = this.incidents;
-    for (const spot of spots) {
-      const { known, killed } = found.get(spot.site);
-      spot.r = known ? deathRadius(killed) : SPOT_RADIUS;
-    }
-    spots.sort((a, b) => b.r - a.r || a.site - b.site);
-    for (const { site, x, y, r } of spots) {
-      const { known, killed, type } = found.get(site);
+    for (const mark of marks) mark.r = mark.spot.known ? deathRadius(mark.spot.killed) : SPOT_RADIUS;
+    marks.sort((a, b) => b.r - a.r || a.site - b.site);
+    for (const { site, x, y, r, spot } of marks) {
+      const { known, killed, type } = spot;
       context.beginPath();
       context.arc(x, y, r, 0, 2 * Math.PI);
       if (known) {

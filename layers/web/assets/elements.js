@@ -52,6 +52,17 @@ function make(tag, className, text) {
 }
 
 /**
+ * Writes a text that changes at every step: into the node that is there, and only where it differs.
+ * @param {any} element
+ * @param {string} text
+ */
+function setText(element, text) {
+  const node = element.firstChild;
+  if (!node) element.textContent = text;
+  else if (node.data !== text) node.data = text;
+}
+
+/**
  * Texts side by side, each in its own direction: beside Arabic a number would change its place.
  * @param {string} tag
  * @param {string} className
@@ -124,15 +135,20 @@ function makeChoice(label, options, action) {
 }
 
 /**
- * A picture of a symbol for the legend.
+ * A picture of a symbol for the legend. Its canvas is not shown: each would be a layer of its own
+ * to the browser, which goes through all of them at every change of the page.
  * @param {(context: CanvasRenderingContext2D) => void} draw on 22 by 22 pixels
  */
 function makeSwatch(draw) {
-  const canvas = make("canvas", "swatch");
+  const canvas = make("canvas");
+  canvas.hidden = true;
   canvas.width = canvas.height = 44;
-  canvas.setAttribute("aria-hidden", "true");
   const context = canvas.getContext("2d");
   context.scale(2, 2);
   draw(context);
-  return canvas;
+  const swatch = make("span", "swatch");
+  swatch.setAttribute("aria-hidden", "true");
+  swatch.append(canvas);
+  swatch.style.backgroundImage = `url(${canvas.toDataURL()})`;
+  return swatch;
 }

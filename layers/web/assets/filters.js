@@ -57,9 +57,11 @@ class FacetList {
       this.changed();
     });
     entry.box = entry.row.firstChild;
-    entry.count = make("span", "count");
+    const count = make("span", "count");
+    entry.count = make("span", "apart");
+    count.append(entry.count);
     if (this.swatchOf) entry.row.insertBefore(this.swatchOf(entry.code), entry.row.lastChild);
-    entry.row.append(entry.count);
+    entry.row.append(count);
   }
 
   /** Draws the pictures again, in the colours of the page. */
@@ -112,7 +114,7 @@ class FacetList {
   update() {
     for (const entry of this.listed) {
       const count = this.facet.counts[entry.code];
-      if (count !== entry.told) entry.count.textContent = grouped(count);
+      if (count !== entry.told) setText(entry.count, grouped(count));
       entry.told = count;
     }
   }

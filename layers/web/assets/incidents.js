@@ -76,6 +76,8 @@ class Incidents {
     this.activeSites = new Uint32Array(config.sites);
     this.active = 0;
     this.shapeCount = new Uint32Array(shapes.length);
+    this.activeShapes = new Uint32Array(shapes.length);
+    this.activeAreas = 0;
     this.shapeType = new Uint8Array(shapes.length);
     const words = this.words.length;
     this.byWord = {
@@ -196,20 +198,23 @@ class Incidents {
   }
 
   _countPlaces() {
-    const { siteCount, activeSites, shapeCount, shapeType, shape, shownAs, isDrawn, type, rows } = this;
+    const { siteCount, activeSites, shapeCount, activeShapes, shapeType, shape, shownAs, isDrawn, type, rows } = this;
     // a step touches few of many spots
     if (this.active > siteCount.length / 8) siteCount.fill(0);
     else for (let a = 0; a < this.active; a++) siteCount[activeSites[a]] = 0;
     this.active = tallySpots(this.site, rows, this.chosen, siteCount, activeSites);
     if (!this.hasShapes) return;
-    shapeCount.fill(0);
+    for (let a = 0; a < this.activeAreas; a++) shapeCount[activeShapes[a]] = 0;
+    let areas = 0;
     for (let k = 0; k < this.chosen; k++) {
       const i = rows[k];
       const a = shape[i] - 1;
       if (a < 0 || !isDrawn[shownAs[i]]) continue;
+      if (!shapeCount[a]) activeShapes[areas++] = a;
       shapeType[a] = !shapeCount[a] || shapeType[a] === type[i] ? type[i] : MIXED;
       shapeCount[a]++;
     }
+    this.activeAreas = areas;
   }
 
   /** Counts happenings once, however many rows are proposed to be one, with the most deaths among them. */
@@ -283,15 +288,15 @@ class Incidents {
 
   /**
    * What the chosen rows of a few spots have in common and what not.
-   * @param {number[]} sites
-   * @returns {Map<number, Spot>} for each its most precise word, the type of its last row, rows by
+   * @param {Int32Array} sites
+   * @returns {Spot[]} for each its most precise word, the type of its last row, rows by
    *   type where there are several, deaths, and how many rows say how many died
    */
   detailsOf(sites) {
     const { rows, chosen, site, shownAs, type, killed, types, siteCount, place } = this;
     const none = new Uint32Array(0);
     /** @type {Spot[]} */
-    const spots = sites.map((s, i) => {
+    const spots = Array.from(sites, (s, i) => {
       place[s + 1] = i + 1;
       const several = siteCount[s] > 1;
       return { best: 255, type: 0, types: several ? new Uint32Array(types.length) : none, killed: 0, known: 0 };
@@ -309,7 +314,7 @@ class Incidents {
       spot.known++;
     }
     for (const s of sites) place[s + 1] = 0;
-    return new Map(sites.map((s, i) => [s, spots[i]]));
+    return spots;
   }
 
   /**

@@ -40,7 +40,7 @@ const IncidentLayer = L.Layer.extend({
     this._details = new Details(config, this._incidents, texts);
     this._drawing = new IncidentDrawing(this._incidents);
     this._canvas = new CanvasLayer((/** @type {any} */ context, /** @type {View} */ view) => {
-      this._drawing.draw(context, view, config.palette, false, () => {});
+      this._drawing.draw(context, view, config.palette, false, () => false);
     }, "overlayPane");
     this._control = new L.Control({ position: "bottomleft" });
     this._control.onAdd = () => this._box;

@@ -33,6 +33,7 @@ class Panel {
     this._choices();
     this._offMap();
     this._about();
+    byId("panel").style.setProperty("--digits", String(grouped(incidents.count).length));
   }
 
   _tabs() {
@@ -139,7 +140,10 @@ class Panel {
         c.strokeRect(2, 3, 18, 16);
       }],
       ["", TEXT.symbols.several, (c) => {
-        drawRing(c, 11, 11, 10, [[colours[0] || grey, 12]], 12, palette, false);
+        const pixels = new Pixels();
+        pixels.begin(44, 44);
+        paintRing(pixels, new Stamps(), { x: 11, y: 11, r: 10 }, [[colours[0] || grey, 12]], 2, palette, false);
+        pixels.put(c, true);
       }],
     ];
     if (this.shownAs === "density") symbols.splice(0, symbols.length, ...densitySymbols(palette));

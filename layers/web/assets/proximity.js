@@ -60,10 +60,11 @@ class Proximity {
    * @param {{site: number, x: number, y: number}[]} spots
    * @param {any} palette
    * @param {number[] | null} period
+   * @returns {boolean} whether there were any
    */
   drawLinks(context, view, spots, palette, period) {
     const among = this.bases.sitesWithin(period);
-    if (!this.visible.links || !among.length) return;
+    if (!this.visible.links || !among.length) return false;
     const { siteX, siteY } = this.incidents;
     const near = new Path2D();
     const far = new Path2D();
@@ -84,6 +85,7 @@ class Proximity {
     context.globalAlpha = 0.85;
     context.stroke(near);
     context.globalAlpha = 1;
+    return true;
   }
 
   /**
@@ -95,18 +97,9 @@ class Proximity {
     const metres = this.bases.ringMetres;
     const high = (metres / (EARTH_CIRCUMFERENCE_M / 360)) * 1.001;
     // spots come from south to north, which is from the greatest y to the least
-    const before = (/** @type {number} */ limit) => {
-      let [low, end] = [0, siteY.length];
-      while (low < end) {
-        const middle = (low + end) >> 1;
-        if (siteY[middle] > limit) low = middle + 1;
-        else end = middle;
-      }
-      return low;
-    };
-    const last = before(worldY(Math.min(90, lat + high)) - 1e-12);
+    const last = firstFrom(siteY, worldY(Math.min(90, lat + high)) - 1e-12);
     let rows = 0;
-    for (let s = before(worldY(Math.max(-90, lat - high)) + 1e-12); s < last; s++) {
+    for (let s = firstFrom(siteY, worldY(Math.max(-90, lat - high)) + 1e-12); s < last; s++) {
       if (siteCount[s] && distance(lon, lat, lonOf(siteX[s]), latOf(siteY[s])) <= metres) rows += siteCount[s];
     }
     return rows;

@@ -52,7 +52,7 @@ class Reading {
   /** Fills the list a moment later: playback and dragging would redo it many times. */
   listSoon() {
     clearTimeout(this.timer);
-    const isQuick = this.incidents.active + this.incidents.shapes.length < MOST_COUNTED_AT_ONCE;
+    const isQuick = this.incidents.active + this.incidents.activeAreas < MOST_COUNTED_AT_ONCE;
     // in the frame of the step itself: another frame for a number costs more than the number
     if (isQuick) this._tellSeen();
     this.timer = setTimeout(() => {
@@ -62,8 +62,7 @@ class Reading {
   }
 
   _tellSeen() {
-    const seen = TEXT.seen(this._seen());
-    if (byId("seen").textContent !== seen) byId("seen").textContent = seen;
+    setText(byId("seen"), TEXT.seen(this._seen()));
   }
 
   async _fillSideList() {
@@ -87,19 +86,15 @@ class Reading {
 
   /** @returns {number} how many of the rows with a dot or an area lie in the visible map */
   _seen() {
-    const { active, activeSites, siteX, siteY, siteCount, shapes, shapeCount } = this.incidents;
-    const { visible } = this.page.drawing;
+    const { shapes, shapeCount, activeShapes, activeAreas } = this.incidents;
+    const { visible, visibleRows } = this.page.drawing;
     const { left, top, right, bottom } = this.page.middle.visible();
-    let rows = 0;
-    for (let a = 0; visible.incidents && a < active; a++) {
-      const s = activeSites[a];
-      if (siteY[s] < top || siteY[s] > bottom) continue;
-      // the first copy of the world in which it lies east of the left edge
-      if (siteX[s] + Math.ceil(left - siteX[s]) <= right) rows += siteCount[s];
-    }
-    for (let s = 0; visible.areas && s < shapes.length; s++) {
+    let rows = visible.incidents ? visibleRows : 0;
+    for (let a = 0; visible.areas && a < activeAreas; a++) {
+      const s = activeShapes[a];
       const [west, north, east, south] = shapes[s].box;
-      if (!shapeCount[s] || north > bottom || south < top) continue;
+      if (north > bottom || south < top) continue;
+      // the first copy of the world in which it lies east of the left edge
       if (west + Math.ceil(left - east) <= right) rows += shapeCount[s];
     }
     return rows;

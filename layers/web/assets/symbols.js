@@ -90,46 +90,6 @@ const SYMBOL_CORNERS = {
   ],
 };
 
-// radius from which on a ring has room for its number
-const LEAST_NUMBERED = 7.5;
-
-/** Small pictures of symbols, drawn once for each look. */
-class Sprites {
-  constructor() {
-    /** @type {Map<string, HTMLCanvasElement | ImageBitmap>} */
-    this.kept = new Map();
-  }
-
-  /**
-   * @param {string} shape
-   * @param {string} colour
-   * @param {"point" | "near" | "hollow"} style
-   * @param {number} radius in CSS pixels
-   * @param {number} ratio
-   * @param {{halo: string, land: string}} palette
-   */
-  get(shape, colour, style, radius, ratio, palette) {
-    const key = [shape, colour, style, radius, ratio, palette.halo].join("|");
-    let sprite = this.kept.get(key);
-    if (!sprite) {
-      const size = 2 * Math.ceil(radius * 1.4 + 3);
-      // a bitmap is drawn much faster than a canvas, which a browser must ask for its state each time
-      const whole = typeof OffscreenCanvas === "undefined" ? document.createElement("canvas") : new OffscreenCanvas(1, 1);
-      whole.width = whole.height = size * ratio;
-      const context = /** @type {CanvasRenderingContext2D} */ (whole.getContext("2d"));
-      context.scale(ratio, ratio);
-      drawSymbol(context, shape, size / 2, size / 2, radius, colour, style, palette);
-      sprite = "transferToImageBitmap" in whole ? whole.transferToImageBitmap() : whole;
-      this.kept.set(key, sprite);
-    }
-    return sprite;
-  }
-
-  clear() {
-    this.kept.clear();
-  }
-}
-
 /**
  * @param {CanvasRenderingContext2D} context
  * @param {string} shape
@@ -164,51 +124,6 @@ function drawSymbol(context, shape, x, y, r, colour, style, palette) {
     context.arc(x, y, r * 0.42, 0, 2 * Math.PI);
     context.fillStyle = colour;
     context.fill();
-  }
-}
-
-/**
- * A ring of shares with the number in it: several incidents on one spot.
- * @param {CanvasRenderingContext2D} context
- * @param {number} x
- * @param {number} y
- * @param {number} r
- * @param {[string, number][]} shares colour and count
- * @param {number} count
- * @param {any} palette
- * @param {boolean} open nothing on this spot is known better than "near"
- */
-function drawRing(context, x, y, r, shares, count, palette, open) {
-  context.beginPath();
-  context.arc(x, y, r + 1, 0, 2 * Math.PI);
-  const edge = edgeOf(shares[0][0], palette.land);
-  context.fillStyle = edge.toUpperCase() === shares[0][0].toUpperCase() ? palette.halo : edge;
-  context.fill();
-  let angle = -Math.PI / 2;
-  for (const [colour, part] of shares) {
-    const next = angle + (2 * Math.PI * part) / count;
-    context.beginPath();
-    context.moveTo(x, y);
-    context.arc(x, y, r, angle, next);
-    context.closePath();
-    context.fillStyle = colour;
-    context.fill();
-    angle = next;
-  }
-  const withNumber = r >= LEAST_NUMBERED;
-  const inner = withNumber ? r - (open ? 2 : 3.2) : open ? r * 0.55 : 0;
-  if (inner) {
-    context.beginPath();
-    context.arc(x, y, inner, 0, 2 * Math.PI);
-    context.fillStyle = palette.land;
-    context.fill();
-  }
-  if (withNumber) {
-    context.fillStyle = palette.text;
-    context.font = `600 ${count > 999 ? 8 : 9.5}px ${FONT}`;
-    context.textAlign = "center";
-    context.textBaseline = "middle";
-    context.fillText(grouped(count), x, y + 0.5);
   }
 }
 
