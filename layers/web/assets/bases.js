@@ -77,7 +77,7 @@ class Bases {
     for (const { x, y, again } of this.placed) {
       if (again) continue;
       const on = spots.filter((spot) => Math.hypot(spot.x - x, spot.y - y) < spot.r + 5);
-      if (on.length) drawBaseBehind(context, x, y, on, palette);
+      if (on.length) drawBaseBehind(context, x, y, on, palette, afar);
       else drawBase(context, x, y, palette, afar);
       labels.reserve(x, y, on.length ? 9 : afar ? 3 : 6);
     }

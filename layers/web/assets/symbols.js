@@ -167,8 +167,10 @@ function drawBase(context, x, y, palette, small) {
  * @param {number} y
  * @param {{x: number, y: number, r: number}[]} spots that stand on it
  * @param {any} palette
+ * @param {boolean} small
  */
-function drawBaseBehind(context, x, y, spots, palette) {
+function drawBaseBehind(context, x, y, spots, palette, small) {
+  const [half, halo, line] = small ? [4.5, 3.4, 1.8] : [7.5, 5, 2.6];
   context.save();
   for (const spot of spots) {
     context.beginPath();
@@ -177,11 +179,11 @@ function drawBaseBehind(context, x, y, spots, palette) {
     context.clip("evenodd");
   }
   context.strokeStyle = palette.halo;
-  context.lineWidth = 5;
-  context.strokeRect(x - 7.5, y - 7.5, 15, 15);
+  context.lineWidth = halo;
+  context.strokeRect(x - half, y - half, 2 * half, 2 * half);
   context.strokeStyle = palette.base;
-  context.lineWidth = 2.6;
-  context.strokeRect(x - 7.5, y - 7.5, 15, 15);
+  context.lineWidth = line;
+  context.strokeRect(x - half, y - half, 2 * half, 2 * half);
   context.restore();
 }
 
