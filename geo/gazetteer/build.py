@@ -53,6 +53,7 @@ def build(cache: Path, out: Path) -> None:
         _log.info("%s", step.__name__)
         step(cache, out)
     _log.info("%s settlements", build_settlements(cache, out))
+    _log.info("build_waters")
     build_waters(out)
 
 
@@ -74,6 +75,7 @@ def build_overlay(out: Path) -> None:
     for step in (add_borders, build_areas, build_bases):
         _log.info("%s", step.__name__)
         step(overlay, out)
+    _log.info("build_bands")
     build_bands(out)
     _log.info("%s overlay entries", build_index(overlay, out))
     write_sources(out)

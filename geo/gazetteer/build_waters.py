@@ -8,24 +8,23 @@ import shapely
 
 from ..files import write_bytes
 from ..geodesy import buffer
-from ..geodesy.bands import clipped
+from ..geodesy.bands import clipped, widened
 from ..reference import BorderLine, read_table
 from ..reference.borders import line_between, sides_of
 from ..reference.outlines import packed
 from ..reference.waters import (
+    BAND_M,
     LEAST_SEA_DEG2,
+    SHORE_DEG,
     WATER_M,
-    band_along,
+    on_ground,
+    plain_outline,
     without_gaps,
 )
 from .build_areas import GRID_DEG, Shape, polygonal
 
 _COAST_DEG = 0.002
 """How far the outlines that are widened to the sea may stray: two hundred metres."""
-_SHORE_DEG = 0.015
-"""How far the shore of drawn water may stray: a mile, where the narrowest water is 50 km wide."""
-_SIDE_DEG = 0.004
-"""How far the outlines that bands are cut with may stray: less than half a kilometre."""
 
 
 def build_waters(out: Path) -> None:
@@ -39,7 +38,7 @@ def build_waters(out: Path) -> None:
         land = [clipped(outlines[row], around) for row in tree.query(around)]
         water = without_gaps(shapely.difference(around, shapely.union_all(land)))
         if water.area > LEAST_SEA_DEG2:
-            waters[code] = without_gaps(_on_grid(shapely.simplify(water, _SHORE_DEG)))
+            waters[code] = without_gaps(_on_grid(shapely.simplify(water, SHORE_DEG)))
     content = packed(waters.values(), {"country": list(waters)})
     write_bytes(out / "waters.outlines", content)
 
@@ -47,17 +46,18 @@ def build_waters(out: Path) -> None:
 def build_bands(out: Path) -> None:
     """Write border_bands.outlines: what lies within `BAND_M` of the borders of each country."""
     outlines, rows = _countries(out)
-    plain = {code: _plain(shapely.union_all(outlines[own])) for code, own in rows.items()}
+    plain = {code: plain_outline(shapely.union_all(outlines[own])) for code, own in rows.items()}
     lines = _lines(out)
     bands: dict[str, Shape] = {}
     for code in sorted(set().union(*(sides_of(line) for line in lines))):
         own = [line.geometry for line in lines if code in sides_of(line)]
-        bands[code] = band_along(shapely.line_merge(shapely.union_all(own)), [])
+        bands[code] = widened(shapely.line_merge(shapely.union_all(own)), BAND_M)
     pairs = {pair for line in lines for pair in combinations(sorted(sides_of(line)), 2)}
     for pair in sorted(pairs):
         line = line_between(lines, *pair)
         if line is not None:
-            bands[" ".join(pair)] = band_along(line, [plain[code] for code in pair])
+            strip = widened(line, BAND_M)
+            bands[" ".join(pair)] = on_ground([plain[code] for code in pair], strip)
     shapes = [_on_grid(band) for band in bands.values()]
     write_bytes(out / "border_bands.outlines", packed(shapes, {"countries": list(bands)}))
 
@@ -80,11 +80,6 @@ def _lines(out: Path) -> list[BorderLine]:
         for row in read_table("borders", names, out).to_pylist()
         if row["country_b"]
     ]
-
-
-def _plain(shape: Shape) -> Shape:
-    thin = shapely.simplify(shape, _SIDE_DEG)
-    return thin if thin.is_valid and not thin.is_empty else shape
 
 
 def _on_grid(shape: Shape) -> Shape:

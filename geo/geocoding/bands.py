@@ -14,12 +14,11 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from ..geodesy.antimeridian import areas_only
-from ..geodesy.bands import clipped, widened, with_fewer_corners
+from ..geodesy.bands import widened, with_fewer_corners
 from ..ondemand import OnDemand
+from ..reference.waters import plain_outline
 from .areas import Area
 
-_PLAIN_DEG = 0.004
-"""How far the outlines that are cut with bands may stray: less than half a kilometre."""
 _STEPS = 20
 """Distances of rings are rounded to this many steps for every factor of ten: by 12 % at most."""
 _LEAST_INNER_M = 2_000.0
@@ -110,13 +109,7 @@ def _stepped(ground: Ground, step: int) -> BaseGeometry:
 @lru_cache(maxsize=512)
 def plain(ground: Ground) -> BaseGeometry:
     """Give a shape with fewer corners, valid, less than half a kilometre from the one given."""
-    thin = shapely.simplify(ground.shape, _PLAIN_DEG)
-    return ground.shape if thin.is_empty or not thin.is_valid else thin
-
-
-def cut(area: Area, window: BaseGeometry) -> BaseGeometry:
-    """Give what an area has in common with a vague shape."""
-    return areas_only(shapely.intersection(clipped(shape_to_cut(area), window), window))
+    return plain_outline(ground.shape)
 
 
 def shape_to_cut(area: Area) -> BaseGeometry:

@@ -9,8 +9,9 @@ from shapely.geometry.base import BaseGeometry
 from ..geodesy.antimeridian import areas_only
 from ..geodesy.bands import clipped, widened
 from ..models import Precision
+from ..reference.waters import on_ground
 from .areas import Area, kilometres, label_of
-from .bands import cut, ground_of, plain
+from .bands import ground_of, plain, shape_to_cut
 from .borders import border_line
 from .circles import circle
 from .points import point_of
@@ -53,9 +54,8 @@ def meeting_of(sides: list[Area]) -> Area:
             has_point=False,
         )
     around = circle((point.x, point.y), MEETING_M)
-    pieces = [cut(side, around) for side in sides]
     return Area(
-        footprint=areas_only(shapely.union_all(pieces)),
+        footprint=on_ground([shape_to_cut(side) for side in sides], around),
         precision=Precision.REGION,
         rule=f"tri_border({labels}, {kilometres(MEETING_M)})",
         countries=codes,

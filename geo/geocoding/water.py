@@ -15,6 +15,7 @@ from ..geodesy.bands import clipped, widened, widened_pieces
 from ..models import PlaceKind
 from ..reference.waters import (
     LEAST_SEA_DEG2,
+    SHORE_DEG,
     WATER_M,
     has_water,
     water_off,
@@ -29,8 +30,6 @@ COAST_M = 25_000.0
 OFF_M = 50_000.0
 """How far out "off the coast of" reaches: about the contiguous zone of 24 nautical miles."""
 
-_SHORE_DEG = 0.015
-"""How far the shore of drawn water may stray: a mile, where the narrowest water is 50 km wide."""
 _SHORE_SHARE = 0.001
 """The same for large countries, as a share of the root of their area; twice as far at most."""
 _SMALL_LAND = 0.99
@@ -169,12 +168,12 @@ def _off_land(around: BaseGeometry, coast: BaseGeometry, own: frozenset[int]) ->
 def _coast(ground: Ground) -> BaseGeometry:
     shape = plain(ground)
     stray = _SHORE_SHARE * math.sqrt(shape.area)
-    return _drawn_coarsely(shape, min(max(_SHORE_DEG, stray), 2 * _SHORE_DEG))
+    return _drawn_coarsely(shape, min(max(SHORE_DEG, stray), 2 * SHORE_DEG))
 
 
 @lru_cache(maxsize=512)
 def _land(row: int) -> BaseGeometry:
-    return _drawn_coarsely(reference.country_layer().geometry(row), _SHORE_DEG)
+    return _drawn_coarsely(reference.country_layer().geometry(row), SHORE_DEG)
 
 
 def _drawn_coarsely(shape: BaseGeometry, stray_deg: float) -> BaseGeometry:

@@ -77,19 +77,19 @@ def line_between(
     lines: Iterable[BorderLine], country_a: str, country_b: str
 ) -> BaseGeometry | None:
     """
-    Join the lines that two countries share.
+    Join those of some lines that two countries share.
 
     Parameters
     ----------
     lines
         Border lines.
     country_a, country_b
-        ISO alpha-2 codes in either order.
+        As in `border`.
 
     Returns
     -------
     geometry
-        LineString or MultiLineString in degrees, of any status; null where they do not meet.
+        As from `border`.
     """
     import shapely
 

@@ -10,7 +10,7 @@ from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from ..geodesy.antimeridian import areas_only
-from ..geodesy.bands import clipped, widened
+from ..geodesy.bands import clipped
 from .layer import outlines_of
 
 WATER_M = 51_000.0
@@ -20,8 +20,19 @@ BAND_M = 25_000.0
 LEAST_SEA_DEG2 = 0.05
 """Water off a coast at least; less is gaps between the outlines of countries."""
 
+SHORE_DEG = 0.015
+"""How far the shore of drawn water may stray: a mile, where the narrowest water is 50 km wide."""
+
+_PLAIN_DEG = 0.004
+"""How far the outlines that are cut with bands may stray: less than half a kilometre."""
 _GAP_DEG2 = 1e-4
 """Water smaller than this, about a square kilometre, is a gap between two drawn outlines."""
+
+
+def plain_outline(shape: BaseGeometry) -> BaseGeometry:
+    """Give an outline with fewer corners, valid, less than half a kilometre from the one given."""
+    thin = shapely.simplify(shape, _PLAIN_DEG)
+    return shape if thin.is_empty or not thin.is_valid else thin
 
 
 def without_gaps(water: BaseGeometry) -> Polygon | MultiPolygon:
@@ -73,30 +84,6 @@ def border_band(*codes: str) -> Polygon | MultiPolygon | None:
     """
     row = _band_rows().get(" ".join(sorted(codes)))
     return None if row is None else areas_only(outlines_of("border_bands")[row])
-
-
-def band_along(
-    line: BaseGeometry, sides: Sequence[BaseGeometry], reach_m: float = BAND_M
-) -> Polygon | MultiPolygon:
-    """
-    Draw a band along a border.
-
-    Parameters
-    ----------
-    line
-        Lines in EPSG:4326, longitude first.
-    sides
-        The two areas on whose ground it may lie; of fewer, everybody's counts.
-    reach_m
-        Metres to either side.
-
-    Returns
-    -------
-    band
-        As near to the line as `widened` draws it.
-    """
-    strip = areas_only(widened(line, reach_m))
-    return strip if len(sides) < 2 else on_ground(sides, strip)
 
 
 def on_ground(sides: Sequence[BaseGeometry], strip: BaseGeometry) -> Polygon | MultiPolygon:
